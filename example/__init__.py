@@ -1,0 +1,1 @@
+"""A runnable site with the app in it."""

@@ -1,0 +1,5 @@
+"""Static checks of the installation: offline, run by Django at every start."""
+
+
+def register_all() -> None:
+    """Register the checks with Django."""

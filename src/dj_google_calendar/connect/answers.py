@@ -1,0 +1,54 @@
+"""One answer for both kinds of caller: pages for browsers, JSON for API clients."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+from dj_google_calendar.exceptions import GoogleCalendarError
+
+logger = logging.getLogger(__name__)
+
+View = Callable[..., HttpResponse]
+
+
+def wants_html(request: HttpRequest) -> bool:
+    """Say whether a browser asks: it names text/html, which API clients do not."""
+    return "text/html" in request.headers.get("Accept", "")
+
+
+def answer_errors(view: View) -> View:
+    """Turn every error of this app into a page or JSON with code, message and hint.
+
+    The answers of these views belong to one person and stay out of every cache; the
+    redirect view's address holds a code, which no page that follows may see.
+    """
+
+    @functools.wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except GoogleCalendarError as exc:
+            response = error_response(request, exc)
+        add_never_cache_headers(response)
+        patch_vary_headers(response, ("Accept", "Cookie"))
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return answered
+
+
+def error_response(request: HttpRequest, error: GoogleCalendarError) -> HttpResponse:
+    """Say what went wrong and what to do, as a page or as JSON."""
+    logger.info("request refused: code=%s status=%s", error.code, error.status)
+    if wants_html(request):
+        context = {"error": error}
+        return render(request, "dj_google_calendar/error.html", context, status=error.status)
+    body = {"code": error.code, "message": error.message, "hint": error.hint}
+    if error.link:
+        body["link"] = error.link
+    return JsonResponse({"error": body}, status=error.status)

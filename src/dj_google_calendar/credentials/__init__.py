@@ -1,0 +1,1 @@
+"""Credentials of accounts: sealed in the vault, renewed, revoked, made into clients."""

@@ -1,0 +1,1 @@
+"""Google over HTTP; knows no models."""

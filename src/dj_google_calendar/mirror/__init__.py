@@ -1,0 +1,1 @@
+"""The only writer of the columns that belong to Google."""

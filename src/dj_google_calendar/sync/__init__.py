@@ -1,0 +1,1 @@
+"""Pull: from Google to the mirror."""
