@@ -29,7 +29,7 @@
     ├── SupersededError             I136    another pull has taken over
     └── GatewayError                Google's answer to a call
         ├── TransientError                    E125   5xx, time-out, unreadable answer
-        ├── RateLimitedError                  I118   403 rateLimitExceeded, userRateLimitExceeded, 429
+        ├── RateLimitedError                  I118   429, 403 (user)rateLimitExceeded
         ├── QuotaExceededError                E126   403 quotaExceeded, dailyLimitExceeded
         ├── AuthenticationError               E127   401
         ├── ApiDisabledError                  E116   403 accessNotConfigured

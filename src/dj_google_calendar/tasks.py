@@ -14,7 +14,7 @@ from dj_google_calendar.sync.pull_calendar_list import pull_calendar_list
 try:
     from django.tasks import task
 except ImportError:  # Django 5.2
-    from django_tasks import task
+    from django_tasks import task  # type: ignore[no-redef] # the same API
 
 Subject = TypeVar("Subject", Account, Calendar)
 

@@ -57,7 +57,7 @@ def _request(held: Credentials, secrets: ClientSecrets) -> Credentials:
         raise TransientError("The token server could not be reached.") from exc
     return replace(
         held,
-        access_token=google.token,
+        access_token=str(google.token),
         # a refresh answer normally brings no refresh token; never lose the old one
         refresh_token=google.refresh_token or held.refresh_token,
         expires_at=_expiry(google.expiry),

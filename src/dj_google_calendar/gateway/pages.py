@@ -36,7 +36,7 @@ def event_pages(client: Resource, *, calendar_id: str, sync_token: str = "") -> 
     return _pages(client.events().list, parameters | _sync_parameter(sync_token))
 
 
-def _sync_parameter(sync_token: str) -> Mapping[str, str]:
+def _sync_parameter(sync_token: str) -> dict[str, Any]:
     # Y-3: an incremental list repeats the parameters of the full one
     return {"syncToken": sync_token} if sync_token else {}
 

@@ -16,7 +16,7 @@ from dj_google_calendar.exceptions import TransientError
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 
-class BoundedHttp(httplib2.Http):
+class BoundedHttp(httplib2.Http):  # type: ignore[misc] # httplib2 has no types
     """An httplib2 client that follows no redirect and refuses oversized answers.
 
     A redirect from an API host would carry the access token to wherever it points.

@@ -27,7 +27,7 @@ from dj_google_calendar.signals import account_connected, account_disconnected
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
-NO_REFRESH_TOKEN = (
+ENDS_SOON = (
     "Google gave no refresh token, so the access ends after an hour. Remove this site under "
     "https://myaccount.google.com/connections and connect again."
 )
@@ -107,7 +107,7 @@ def _with_known_refresh_token(account: Account, credentials: Credentials) -> Cre
 
 def _limits(credentials: Credentials) -> str:
     if not credentials.refresh_token:
-        return NO_REFRESH_TOKEN
+        return ENDS_SOON
     return "" if can_write(credentials.scopes) else READ_ONLY
 
 
