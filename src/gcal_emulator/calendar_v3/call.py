@@ -1,0 +1,35 @@
+"""One call of a method, and its answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gcal_emulator.world import User, World
+
+Resource = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call whose token, scopes and parameters have been checked."""
+
+    world: World
+    user: User
+    path: Mapping[str, str]
+    query: Mapping[str, Any]
+    body: Resource
+    if_match: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A successful answer.
+
+    ``item_texts`` are the items of a list as JSON text, written once for many lists; each
+    line is indented as the second level of an object.
+    """
+
+    body: Resource | None
+    etag: str = ""
+    item_texts: Sequence[str] = field(default=())
+    is_list: bool = False

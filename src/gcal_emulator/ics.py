@@ -1,0 +1,2 @@
+def seed_from_ics(*a, **k): raise NotImplementedError
+class IcsError(ValueError): pass

@@ -1,0 +1,131 @@
+"""The pages a person sees: plain forms, the affirmative one first on each page."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from werkzeug.wrappers import Response
+
+from gcal_emulator.oauth.scopes import described, is_sign_in
+from gcal_emulator.world import User
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<link rel="stylesheet" href="/_emulator/style.css">
+</head>
+<body>
+<main>
+<p class="notice">Local emulator, not Google. No real account is touched.</p>
+<h1>{title}</h1>
+{content}
+</main>
+</body>
+</html>
+"""
+
+STYLE = """
+:root { color-scheme: light dark; --text: #1f1f1f; --soft: #5f6368; --line: #dadce0; --page: #f0f4f9;
+  --card: #fff; --button: #0b57d0; --on-button: #fff; --notice: #fef7e0; --notice-text: #5c4300; }
+@media (prefers-color-scheme: dark) { :root { --text: #e3e3e3; --soft: #bdc1c6; --line: #444746;
+  --page: #131314; --card: #1e1f20; --button: #a8c7fa; --on-button: #062e6f; --notice: #3b2f0b;
+  --notice-text: #fde293; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 34rem; margin: 8vh auto; padding: 2rem; background: var(--card);
+  border-radius: 1.5rem; }
+@media (max-width: 40rem) { main { margin: 0; min-height: 100vh; border-radius: 0; } }
+h1 { font-size: 1.6rem; font-weight: 500; line-height: 1.25; }
+form { margin: 0; }
+.notice { margin: 0 0 1rem; padding: .5rem .9rem; border-radius: .75rem; font-size: .875rem;
+  background: var(--notice); color: var(--notice-text); }
+.account { display: block; width: 100%; padding: .9rem 1rem; text-align: start; cursor: pointer;
+  background: none; border: 0; border-block-end: 1px solid var(--line); color: inherit; font: inherit; }
+.account:hover, .account:focus-visible { background: var(--page); }
+.account small { display: block; color: var(--soft); }
+ul { list-style: none; padding: 0; }
+li { display: flex; gap: .8rem; align-items: start; padding: .5rem 0; }
+input[type=checkbox] { inline-size: 1.1rem; block-size: 1.1rem; margin-block-start: .25rem; flex: none; }
+.buttons { display: flex; gap: .75rem; justify-content: end; margin-block-start: 1.5rem; }
+.buttons button { padding: .6rem 1.5rem; border-radius: 2rem; border: 1px solid var(--line);
+  background: none; color: var(--button); font: inherit; font-weight: 500; cursor: pointer; }
+.buttons .yes { background: var(--button); color: var(--on-button); border-color: var(--button); }
+:focus-visible { outline: 3px solid var(--button); outline-offset: 2px; }
+code { overflow-wrap: anywhere; }
+table { inline-size: 100%; border-collapse: collapse; font-size: .875rem; }
+th, td { padding: .35rem .5rem; text-align: start; border-block-end: 1px solid var(--line);
+  overflow-wrap: anywhere; }
+"""
+
+Fields = Sequence[tuple[str, str]]
+
+
+def choose_account(users: Sequence[User], fields: Fields) -> Response:
+    """Ask which account to use."""
+    forms = [
+        f"<form method='post' action='/o/oauth2/v2/auth/account'>{_hidden(fields)}"
+        f"<input type='hidden' name='account' value='{escape(user.email, quote=True)}'>"
+        f"<button class='account' type='submit'>{escape(user.name)}"
+        f"<small>{escape(user.email)}</small></button></form>"
+        for user in users
+    ]
+    return page("Choose an account", "".join(forms))
+
+
+def ask_consent(user: User, client_id: str, scopes: Sequence[str], fields: Fields) -> Response:
+    """Ask what to allow: what is not needed for signing in can be unticked one by one."""
+    boxes = "".join(_box(number, scope) for number, scope in enumerate(scopes))
+    hidden = _hidden(fields)
+    content = (
+        f"<p>{escape(user.email)}</p>"
+        f"<form method='post' action='/o/oauth2/v2/auth/consent'>{hidden}"
+        f"<p>The application <code>{escape(client_id)}</code> wants to:</p><ul>{boxes}</ul>"
+        "<div class='buttons'>"
+        "<input type='hidden' name='decision' value='allow'>"
+        "<button class='yes' type='submit'>Allow</button></div></form>"
+        f"<form method='post' action='/o/oauth2/v2/auth/consent'>{hidden}<div class='buttons'>"
+        "<input type='hidden' name='decision' value='cancel'>"
+        "<button type='submit'>Cancel</button></div></form>"
+    )
+    return page("Choose what this application can access", content)
+
+
+def refuse(code: int, error: str, explanation: str) -> Response:
+    """Show an error that is never redirected (A-11, A-12)."""
+    content = f"<p>Error {code}: {escape(error)}</p><p>{explanation}</p>"
+    return page("Access blocked: the request is invalid", content, status=code)
+
+
+def page(title: str, content: str, *, status: int = 200) -> Response:
+    """Give a whole page around some content."""
+    html = PAGE.format(title=escape(title), content=content)
+    response = Response(html, status=status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _box(number: int, scope: str) -> str:
+    words = escape(described(scope) or scope)
+    if is_sign_in(scope):
+        return f"<li><span>{words}</span></li>"
+    return (
+        f"<li><input type='checkbox' id='s{number}' name='granted' checked "
+        f"value='{escape(scope, quote=True)}'><label for='s{number}'>{words}</label></li>"
+    )
+
+
+def _hidden(fields: Fields) -> str:
+    return "".join(
+        f"<input type='hidden' name='{escape(name, quote=True)}' value='{escape(value, quote=True)}'>"
+        for name, value in fields
+    )
+
+
+def hidden_fields(values: Mapping[str, str]) -> Fields:
+    """Give the request's parameters as fields that travel through the pages."""
+    return [(name, value) for name, value in values.items() if value]

@@ -1,0 +1,88 @@
+"""Answers as Google writes them: JSON with one blank a level, its headers, gzip."""
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from email.utils import formatdate
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from gcal_emulator.errors import GoogleError
+
+JSON = "application/json; charset=UTF-8"
+SECURITY = {
+    "Vary": "Origin, X-Origin, Referer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-XSS-Protection": "0",
+    "Server": "ESF",
+}
+READ_CACHING = "private, max-age=0, must-revalidate, no-transform"
+WRITE_CACHING = "no-cache, no-store, max-age=0, must-revalidate"
+COMPRESS_ABOVE = 1000
+
+
+def list_text(envelope: Mapping[str, Any], items: Sequence[str]) -> str:
+    """Write a list from its envelope and from items that are written already."""
+    head = json.dumps(envelope, indent=1, ensure_ascii=False).removesuffix("\n}")
+    body = ",\n".join(items)
+    return head + ',\n "items": [' + (f"\n{body}\n ]" if items else "]") + "\n}\n"
+
+
+def json_text(body: Mapping[str, Any], *, pretty: bool, indent: int = 1) -> str:
+    """Write a body: one blank a level (Z-9), or none at all."""
+    if not pretty:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(body, indent=indent, ensure_ascii=False) + "\n"
+
+
+def success(request: Request, text: str, *, etag: str, now: float) -> Response:
+    """Give a successful answer with the headers of a read or of a write (Z-24)."""
+    response = Response(text, content_type=JSON)
+    date = formatdate(now, usegmt=True)
+    is_read = request.method in ("GET", "HEAD")
+    response.headers.update({"Date": date, **SECURITY})
+    response.headers["Cache-Control"] = READ_CACHING if is_read else WRITE_CACHING
+    response.headers["Expires"] = date if is_read else "Mon, 01 Jan 1990 00:00:00 GMT"
+    if not is_read:
+        response.headers["Pragma"] = "no-cache"
+    if etag:
+        response.headers["ETag"] = etag
+    return response
+
+
+def nothing(now: float) -> Response:
+    """Give the empty answer of a deletion (H-4, Z-24)."""
+    response = Response(status=204, content_type="text/html")
+    response.headers.update({"Date": formatdate(now, usegmt=True), **SECURITY})
+    response.headers["Cache-Control"] = WRITE_CACHING
+    return response
+
+
+def failure(error: GoogleError, *, now: float, pretty: bool = True) -> Response:
+    """Give an error answer; the front end's 401 is indented by two (Z-9)."""
+    is_front_end = error.status == 401
+    text = json_text(error.body(), pretty=pretty, indent=2 if is_front_end else 1)
+    response = Response(text, status=error.status, content_type=JSON)
+    response.headers.update({"Date": formatdate(now, usegmt=True), **SECURITY})
+    if is_front_end:
+        response.headers["WWW-Authenticate"] = (
+            'Bearer realm="https://accounts.google.com/", error="invalid_token"'
+        )
+    else:
+        response.headers["Cache-Control"] = WRITE_CACHING
+        response.headers["Pragma"] = "no-cache"
+        response.headers["Expires"] = "Mon, 01 Jan 1990 00:00:00 GMT"
+    return response
+
+
+def compressed(request: Request, response: Response) -> Response:
+    """Compress for a client that asks for it and says so in its User-Agent (H-5)."""
+    accepts = "gzip" in request.headers.get("Accept-Encoding", "")
+    says_so = "gzip" in request.headers.get("User-Agent", "")
+    data = response.get_data()
+    if accepts and says_so and len(data) > COMPRESS_ABOVE:
+        response.set_data(gzip.compress(data, compresslevel=1, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
