@@ -8,6 +8,7 @@ DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR.parent / "demo"))
 
 DEBUG = os.environ.get("DEBUG", "1") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY", "only for trying things out" if DEBUG else "")
+INTERNAL_IPS = ["127.0.0.1", "::1"] if DEBUG else []  # the pages show developers a bit more
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("CSRF_TRUSTED_ORIGINS", "").split()
 
@@ -43,6 +44,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
+                "django.template.context_processors.debug",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",

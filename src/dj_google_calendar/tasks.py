@@ -1,7 +1,7 @@
 """Entry points for any queue: a line or two each, and the only file that enqueues."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.db import transaction
@@ -24,7 +24,7 @@ def pull_account_task(account_id: int) -> None:
     """Pull an account's calendar list, and leave each calendar to a task of its own."""
     account = Account.objects.filter(pk=account_id).first()
     if account is not None and account.may_pull and _came_through(pull_calendar_list, account):
-        enqueue_calendar_pulls(account)
+        enqueue_calendar_pulls(account.calendars.reachable())
 
 
 @task()
@@ -40,9 +40,9 @@ def enqueue_account_pull(account: Account) -> None:
     transaction.on_commit(functools.partial(pull_account_task.enqueue, account.pk))
 
 
-def enqueue_calendar_pulls(account: Account) -> None:
-    """Ask for a pull of each calendar, the primary first, once the transaction is committed."""
-    for calendar in account.calendars.reachable():
+def enqueue_calendar_pulls(calendars: Iterable[Calendar]) -> None:
+    """Ask for a pull of each calendar, once the current transaction is committed."""
+    for calendar in calendars:
         transaction.on_commit(functools.partial(pull_calendar_task.enqueue, calendar.pk))
 
 

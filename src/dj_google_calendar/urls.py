@@ -6,7 +6,7 @@ from dj_google_calendar.connect import pages
 from dj_google_calendar.connect.disconnect import DisconnectView, VisitorDisconnectView
 from dj_google_calendar.connect.init import GoogleCalendarInitView
 from dj_google_calendar.connect.redirect import GoogleCalendarRedirectView
-from dj_google_calendar.web import calendar_views
+from dj_google_calendar.web import calendar_views, visitor
 
 app_name = "google_calendar"
 
@@ -15,7 +15,7 @@ urlpatterns = [
     path("rest/v1/calendar/redirect/", GoogleCalendarRedirectView.as_view(), name="redirect"),
     path("calendar/", pages.home, name="home"),
     path("calendar/connect/", pages.connect, name="connect"),
-    path("calendar/visitor/", pages.visitor, name="visitor"),
+    path("calendar/visitor/", visitor.visitor, name="visitor"),
     path(
         "calendar/visitor/disconnect/", VisitorDisconnectView.as_view(), name="visitor_disconnect"
     ),

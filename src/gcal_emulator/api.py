@@ -73,7 +73,7 @@ def _route(asked: Asked) -> tuple[Method | None, Mapping[str, str]]:
     return None, {}
 
 
-def _answered(  # noqa: PLR0913 - the stages of one request, in their order
+def _answered(
     world: World,
     asked: Asked,
     entry: Entry,
@@ -108,7 +108,7 @@ def _authorized(world: World, method: Method, request: Request) -> Token:
     return token
 
 
-def _call(  # noqa: PLR0913 - as above
+def _call(
     world: World,
     asked: Asked,
     entry: Entry,

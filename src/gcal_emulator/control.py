@@ -1,6 +1,7 @@
 """The control API below ``/_emulator/``: what a test does to the world, over HTTP."""
 
 import dataclasses
+import importlib.resources
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,7 +10,6 @@ from werkzeug.wrappers import Request, Response
 
 from gcal_emulator.clients import RedirectUriError, client_secrets
 from gcal_emulator.faults import Fault
-from gcal_emulator.oauth.pages import STYLE
 from gcal_emulator.seed import SeedError
 
 Emulated = Any
@@ -22,10 +22,7 @@ def answer_control(emulator: Emulated, request: Request) -> Response:
     if handler is None:
         return _json({"error": f"{request.method} {request.path} is not known."}, status=404)
     try:
-        body = json.loads(request.get_data() or b"{}")
-        if not isinstance(body, dict):
-            raise TypeError("The body is not an object.")
-        return handler(emulator, request, body)
+        return handler(emulator, request, dict(json.loads(request.get_data() or b"{}")))
     except (SeedError, RedirectUriError, TypeError, ValueError) as exc:
         return _json({"error": str(exc)}, status=400)
 
@@ -78,7 +75,8 @@ def _pages(emulator: Emulated, _request: Request, body: Mapping[str, Any]) -> Re
 
 
 def _style(_emulator: Emulated, _request: Request, _body: Mapping[str, Any]) -> Response:
-    return Response(STYLE, content_type="text/css; charset=utf-8")
+    style = importlib.resources.files("gcal_emulator") / "oauth" / "style.css"
+    return Response(style.read_bytes(), content_type="text/css; charset=utf-8")
 
 
 ROUTES: Mapping[tuple[str, str], Callable[[Emulated, Request, Mapping[str, Any]], Response]] = {

@@ -57,9 +57,7 @@ def demo_seed(*, today: dt.date) -> dict[str, Any]:
                 RELEASES, BOB, "Team releases", NEW_YORK, list(_releases(monday)), shared_with=ALICE
             ),
             _calendar(BOB, BOB, "Bob", NEW_YORK, list(_bobs(monday))),
-            _calendar(
-                HOLIDAYS, None, "Holidays in Germany", BERLIN, list(_holidays(monday.year))
-            ),
+            _calendar(HOLIDAYS, None, "Holidays in Germany", BERLIN, list(_holidays(monday.year))),
         ],
         "calendarList": [
             {"user": ALICE, "id": ALICE, "colorId": "16"},
@@ -77,7 +75,7 @@ def _user(email: str, name: str, sub: str, zone: str) -> Resource:
     return {"email": email, "name": name, "sub": sub, "settings": {"timezone": zone}}
 
 
-def _calendar(  # noqa: PLR0913 - one line of a table
+def _calendar(
     calendar_id: str,
     owner: str | None,
     summary: str,
@@ -105,7 +103,7 @@ def _id(name: str) -> str:
     return base32hex(hashlib.sha256(name.encode()).hexdigest()[:16])[:26]
 
 
-def _timed(  # noqa: PLR0913 - what every event has
+def _timed(
     name: str,
     day: dt.date,
     start: str,
@@ -252,9 +250,7 @@ def _invitations(monday: dt.date) -> Iterator[Resource]:
         attendees=[*_guests(ALICE), {"email": "kenji@example.com", "responseStatus": "tentative"}],
         reminders={"useDefault": False, "overrides": [{"method": "popup", "minutes": 30}]},
     )
-    yield _timed(
-        "Flight to Los Angeles", monday + dt.timedelta(15), "10:20", 700, colorId="11"
-    )
+    yield _timed("Flight to Los Angeles", monday + dt.timedelta(15), "10:20", 700, colorId="11")
     yield _timed(
         "Keynote", monday + dt.timedelta(16), "09:00", 60, zone="America/Los_Angeles",
         attachments=[{"fileUrl": "https://example.com/slides.pdf", "title": "Slides"}],

@@ -73,9 +73,7 @@ class ScopeError(GoogleError):
             "error": {
                 "code": 403,
                 "message": "Request had insufficient authentication scopes.",
-                "errors": [
-                    {"message": self.message, "domain": "global", "reason": self.reason}
-                ],
+                "errors": [{"message": self.message, "domain": "global", "reason": self.reason}],
                 "status": "PERMISSION_DENIED",
                 "details": [details],
             }

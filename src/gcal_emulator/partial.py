@@ -51,7 +51,7 @@ def _parse_path(tree: Tree, tokens: list[str], *, depth: int) -> list[str]:
 
 def select(value: Any, tree: Tree) -> Any:
     """Keep of a body what the tree names; a leaf keeps all beneath it."""
-    if not tree or "*" in tree and not tree["*"]:
+    if not tree or ("*" in tree and not tree["*"]):
         return value
     if isinstance(value, list):
         return [select(item, tree) for item in value]

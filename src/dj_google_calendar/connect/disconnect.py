@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 
-from dj_google_calendar.connect.answers import answer_errors
+from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.credentials.keepers import SessionKeeper
 from dj_google_calendar.models import Account
 from dj_google_calendar.operations.accounts import disconnect_account, disconnect_visitor

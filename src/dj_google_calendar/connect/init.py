@@ -7,7 +7,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 
 from dj_google_calendar import clock
-from dj_google_calendar.connect.answers import answer_errors, wants_html
+from dj_google_calendar.answers import answer_errors, wants_html
 from dj_google_calendar.connect.parameters import read_next, read_parameter
 from dj_google_calendar.connect.redirect_uri import redirect_uri, site_client
 from dj_google_calendar.oauth.flow import authorize

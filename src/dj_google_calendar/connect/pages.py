@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from dj_google_calendar.connect.answers import answer_errors
+from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.connect.redirect_uri import Readiness, readiness
-from dj_google_calendar.credentials.gateways import calendar_client
 from dj_google_calendar.credentials.keepers import SessionKeeper
 from dj_google_calendar.models import Account, SyncRun
 from dj_google_calendar.oauth.scopes import in_words
-from dj_google_calendar.operations.first_look import look_without_account
 from dj_google_calendar.tasks import enqueue_account_pull
+
+QUARANTINE_SHOWN = 50
 
 
 @require_GET
@@ -37,17 +37,6 @@ def connect(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@answer_errors
-def visitor(request: HttpRequest) -> HttpResponse:
-    """Show an anonymous visitor's calendars and events, straight from Google."""
-    keeper = SessionKeeper(request.session)
-    if keeper.is_empty:
-        return redirect("google_calendar:connect")
-    look = look_without_account(calendar_client(keeper))
-    return render(request, "dj_google_calendar/visitor.html", {"look": look})
-
-
-@require_GET
 @login_required
 @answer_errors
 def accounts(request: HttpRequest) -> HttpResponse:
@@ -62,7 +51,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one account: its state, its permissions and how its pulls go."""
     shown = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
-    context = _described(shown) | {"progress": _progress(shown)}
+    aside = shown.quarantine.all()[:QUARANTINE_SHOWN]
+    context = _described(shown) | {"progress": _progress(shown), "quarantine": aside}
     return render(request, "dj_google_calendar/account.html", context)
 
 

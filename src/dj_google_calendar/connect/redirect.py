@@ -9,7 +9,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.debug import sensitive_variables
 
-from dj_google_calendar.connect.answers import answer_errors, wants_html
+from dj_google_calendar.answers import answer_errors, wants_html
 from dj_google_calendar.connect.parameters import read_parameter, require_parameter
 from dj_google_calendar.connect.redirect_uri import site_client
 from dj_google_calendar.credentials.credentials import Credentials
@@ -83,10 +83,10 @@ class GoogleCalendarRedirectView(View):
     def _signed_in(self, request: HttpRequest, attempt: Attempt, account: Account) -> HttpResponse:
         if wants_html(request):
             pull_calendar_list(account)
-            enqueue_calendar_pulls(account)
+            enqueue_calendar_pulls(account.calendars.reachable())
             return redirect(attempt.next or reverse("google_calendar:account", args=[account.pk]))
         look = look_at_account(account)
-        enqueue_calendar_pulls(account)
+        enqueue_calendar_pulls(account.calendars.reachable().filter(last_pulled_at=None))
         shown = {"id": account.pk, "email": account.email, "sub": account.sub}
         return _json(shown | {"state": account.state}, account.granted_scopes, look)
 

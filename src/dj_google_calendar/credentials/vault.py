@@ -58,6 +58,11 @@ def is_sealed_with_newest_key(sealed: str) -> bool:
     return sealed.startswith(f"{VERSION}.{_key_id(_keys()[0])}.")
 
 
+def check_keys() -> None:
+    """Raise InvalidEncryptionKeyError where a configured key cannot be used."""
+    _keys()
+
+
 def _keys() -> list[bytes]:
     """Give the configured keys, newest first, and behind them those derived from SECRET_KEY.
 

@@ -13,9 +13,7 @@ def calendar_of(call: Call, *, least: str = "freeBusyReader") -> Calendar:
     Raises 404 where the caller has no role on it, 403 where the role does not suffice.
     """
     calendar_id = call.path["calendarId"]
-    calendar = call.world.calendars.get(
-        call.user.email if calendar_id == PRIMARY else calendar_id
-    )
+    calendar = call.world.calendars.get(call.user.email if calendar_id == PRIMARY else calendar_id)
     role = calendar.role_of(call.user.email) if calendar else "none"
     if calendar is None or role == "none":
         raise not_found()

@@ -43,6 +43,4 @@ def colors(_call: Call) -> Answer:
 
 
 def _definitions(palette: dict[str, str]) -> Resource:
-    return {
-        key: {"background": color, "foreground": FOREGROUND} for key, color in palette.items()
-    }
+    return {key: {"background": color, "foreground": FOREGROUND} for key, color in palette.items()}

@@ -15,14 +15,50 @@ from gcal_emulator.world import Calendar, Event
 
 KIND = "calendar#event"
 
-ORDER = (
-    "kind etag id status htmlLink created updated summary description location colorId creator "
-    "organizer start end endTimeUnspecified recurrence recurringEventId originalStartTime "
-    "transparency visibility iCalUID sequence attendees attendeesOmitted extendedProperties "
-    "hangoutLink conferenceData anyoneCanAddSelf guestsCanInviteOthers guestsCanModify "
-    "guestsCanSeeOtherGuests privateCopy locked reminders source attachments birthdayProperties "
-    "workingLocationProperties outOfOfficeProperties focusTimeProperties eventType"
-).split()
+ORDER = [
+    "kind",
+    "etag",
+    "id",
+    "status",
+    "htmlLink",
+    "created",
+    "updated",
+    "summary",
+    "description",
+    "location",
+    "colorId",
+    "creator",
+    "organizer",
+    "start",
+    "end",
+    "endTimeUnspecified",
+    "recurrence",
+    "recurringEventId",
+    "originalStartTime",
+    "transparency",
+    "visibility",
+    "iCalUID",
+    "sequence",
+    "attendees",
+    "attendeesOmitted",
+    "extendedProperties",
+    "hangoutLink",
+    "conferenceData",
+    "anyoneCanAddSelf",
+    "guestsCanInviteOthers",
+    "guestsCanModify",
+    "guestsCanSeeOtherGuests",
+    "privateCopy",
+    "locked",
+    "reminders",
+    "source",
+    "attachments",
+    "birthdayProperties",
+    "workingLocationProperties",
+    "outOfOfficeProperties",
+    "focusTimeProperties",
+    "eventType",
+]
 
 BUSY_FIELDS = frozenset(
     {"kind", "etag", "id", "status", "updated", "start", "end", "recurrence", "recurringEventId"}
@@ -39,7 +75,12 @@ def etag_of(micros: int) -> str:
 
 
 def view(
-    calendar: Calendar, resource: Mapping[str, Any], micros: int, *, reader: str, time_zone: str = ""
+    calendar: Calendar,
+    resource: Mapping[str, Any],
+    micros: int,
+    *,
+    reader: str,
+    time_zone: str = "",
 ) -> Resource:
     """Give a stored resource as a reader sees it, its times at the calendar's offset (Z-19)."""
     shown: Resource = dict(resource) | {

@@ -60,9 +60,17 @@ def patch(call: Call) -> Answer:
 
 def update(call: Call) -> Answer:
     """Replace an event: writable fields left out return to their defaults (H-11)."""
-    kept = (
-        "id created creator organizer iCalUID recurringEventId originalStartTime sequence eventType"
-    ).split()
+    kept = [
+        "id",
+        "created",
+        "creator",
+        "organizer",
+        "iCalUID",
+        "recurringEventId",
+        "originalStartTime",
+        "sequence",
+        "eventType",
+    ]
 
     def replaced(stored: Resource) -> Resource:
         return {key: stored[key] for key in kept if key in stored} | writable(call.body)
@@ -108,7 +116,7 @@ def _event_to_write(calendar: Calendar, event_id: str) -> Event:
 def _write(call: Call, calendar: Calendar, event: Event, resource: Resource) -> Event:
     """Write an event; its series and all of that one's instances get the same new ETag (Z-1)."""
     micros = call.world.clock.tick()
-    series_id = resource.get("recurringEventId", resource["id"])
+    series_id = str(resource.get("recurringEventId", resource["id"]))
     family = [calendar.events.get(series_id), *calendar.instances_of(series_id), event]
     for member in dict.fromkeys(each for each in family if each and each.position >= 0):
         call.world.touch_event(calendar, member, micros=micros)
@@ -178,9 +186,7 @@ def _moment(moment: dt.date, like: Mapping[str, Any]) -> Resource:
 def _normalised(call: Call, calendar: Calendar, resource: Resource) -> Resource:
     entry = call.world.users[call.user.email].entries.get(calendar.id)
     reminders = entry.personal.get("defaultReminders", []) if entry else []
-    return normalised(
-        resource, calendar_zone=calendar.time_zone, default_reminders=reminders
-    )
+    return normalised(resource, calendar_zone=calendar.time_zone, default_reminders=reminders)
 
 
 def _organizer(calendar: Calendar) -> Resource:
@@ -212,4 +218,3 @@ def _limit_guests(shown: Resource, most: int | None) -> None:
     if most is not None and len(guests) > most:
         shown["attendees"] = [guest for guest in guests if guest.get("self")]
         shown["attendeesOmitted"] = True
-

@@ -109,9 +109,7 @@ def _page(call: Call, calendar: Calendar, since: int | None, number: int) -> Pag
     return _page_as_stored(call, calendar, since, number)
 
 
-def _page_as_stored(
-    call: Call, calendar: Calendar, since: int | None, number: int
-) -> Page[Item]:
+def _page_as_stored(call: Call, calendar: Calendar, since: int | None, number: int) -> Page[Item]:
     """Cut a page from the calendar's order, or from its changes.
 
     Both only ever grow at their end, so a position stays true whatever happens between two
@@ -210,8 +208,8 @@ def _filter(call: Call, calendar: Calendar, *, since: int | None) -> Callable[[I
     if words := query.get("q"):
         conditions.append(lambda item: _mentions(item.resource, words))
     for kind in ("private", "shared"):
-        for pair in query.get(f"{kind}ExtendedProperty", ()):
-            conditions.append(_property(kind, pair))
+        pairs = query.get(f"{kind}ExtendedProperty", ())
+        conditions += [_property(kind, pair) for pair in pairs]
     return lambda item: all(condition(item) for condition in conditions)
 
 
@@ -265,9 +263,7 @@ def _mentions(resource: Resource, words: str) -> bool:
 
 def _property(kind: str, pair: str) -> Callable[[Item], bool]:
     name, _, value = pair.partition("=")
-    return lambda item: (
-        item.resource.get("extendedProperties", {}).get(kind, {}).get(name) == value
-    )
+    return lambda item: item.resource.get("extendedProperties", {}).get(kind, {}).get(name) == value
 
 
 def _time(query: Mapping[str, Any], name: str) -> dt.datetime | None:
@@ -308,4 +304,3 @@ def _envelope(call: Call, calendar: Calendar) -> Resource:
         "accessRole": calendar.role_of(call.user.email),
         "defaultReminders": reminders,
     }
-

@@ -29,7 +29,7 @@ def first_position(call: Call, *, number: int, micros: int) -> tuple[int, int]:
 
 def page_size(call: Call, *, default: int, largest: int) -> int:
     """Give how many items the page may hold; a control can make pages shorter (E-60)."""
-    size = min(call.query.get("maxResults", default), largest)
+    size: int = min(call.query.get("maxResults", default), largest)
     return min(size, call.world.page_size_limit or size)
 
 

@@ -33,13 +33,15 @@ FORBIDDEN_WITH_SYNC_TOKEN = (
 
 
 def fingerprint(call: Call, name: str) -> int:
-    """Number a list as one caller sees it with one set of parameters (Y-5, Y-21)."""
+    """Give the number of a list as one caller sees it with one set of parameters (Y-5, Y-21)."""
     parameters = {
         key: value
         for key, value in sorted(call.query.items())
         if key not in FREE_PARAMETERS and key not in FORBIDDEN_WITH_SYNC_TOKEN
     }
-    text = json.dumps([name, call.user.email, dict(call.path), parameters, call.world.sync_token_epoch])
+    text = json.dumps(
+        [name, call.user.email, dict(call.path), parameters, call.world.sync_token_epoch]
+    )
     return zlib.crc32(text.encode())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from werkzeug.utils import redirect
@@ -13,10 +14,22 @@ from gcal_emulator.oauth.scopes import canonical, described, is_sign_in
 from gcal_emulator.world import Code, Grant, User, World
 
 CODE_LIFE = 600 * MICROSECONDS
-CARRIED = (
-    "client_id redirect_uri response_type scope access_type state include_granted_scopes "
-    "enable_granular_consent login_hint prompt code_challenge code_challenge_method nonce hd"
-).split()
+CARRIED = [
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "scope",
+    "access_type",
+    "state",
+    "include_granted_scopes",
+    "enable_granular_consent",
+    "login_hint",
+    "prompt",
+    "code_challenge",
+    "code_challenge_method",
+    "nonce",
+    "hd",
+]
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,9 @@ def begin(world: World, request: Request) -> Response:
     except Refusal as refusal:
         return refusal.page
     if not world.users:
-        return pages.refuse(400, "no_accounts", "This emulator has no accounts; start it with a seed.")
+        return pages.refuse(
+            400, "no_accounts", "This emulator has no accounts; start it with a seed."
+        )
     hinted = world.users.get(wish.values.get("login_hint", ""))
     if "none" in wish.prompt:
         return _silently(world, wish, hinted)
@@ -98,15 +113,15 @@ def _wish(world: World, given: Mapping[str, str]) -> Wish:
     scopes = canonical(values.get("scope", ""))
     unknown = [scope for scope in scopes if not described(scope)]
     if unknown or not scopes:
-        raise Refusal(400, "invalid_scope", pages.escape(f"Unknown scopes: {' '.join(unknown)}"))
+        raise Refusal(400, "invalid_scope", escape(f"Unknown scopes: {' '.join(unknown)}"))
     prompt = frozenset(values.get("prompt", "").split())
     return Wish(values["client_id"], uri, scopes, prompt, values)
 
 
 def _mismatch(uri: str, registered: list[str]) -> str:
-    listed = "".join(f"<li><code>{pages.escape(each)}</code></li>" for each in registered)
+    listed = "".join(f"<li><code>{escape(each)}</code></li>" for each in registered)
     return (
-        f"The redirect URI <code>{pages.escape(uri)}</code> is not registered. "
+        f"The redirect URI <code>{escape(uri)}</code> is not registered. "
         f"Registered are:<ul>{listed}</ul>"
     )
 

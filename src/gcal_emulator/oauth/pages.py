@@ -26,39 +26,6 @@ PAGE = """<!doctype html>
 </html>
 """
 
-STYLE = """
-:root { color-scheme: light dark; --text: #1f1f1f; --soft: #5f6368; --line: #dadce0; --page: #f0f4f9;
-  --card: #fff; --button: #0b57d0; --on-button: #fff; --notice: #fef7e0; --notice-text: #5c4300; }
-@media (prefers-color-scheme: dark) { :root { --text: #e3e3e3; --soft: #bdc1c6; --line: #444746;
-  --page: #131314; --card: #1e1f20; --button: #a8c7fa; --on-button: #062e6f; --notice: #3b2f0b;
-  --notice-text: #fde293; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 34rem; margin: 8vh auto; padding: 2rem; background: var(--card);
-  border-radius: 1.5rem; }
-@media (max-width: 40rem) { main { margin: 0; min-height: 100vh; border-radius: 0; } }
-h1 { font-size: 1.6rem; font-weight: 500; line-height: 1.25; }
-form { margin: 0; }
-.notice { margin: 0 0 1rem; padding: .5rem .9rem; border-radius: .75rem; font-size: .875rem;
-  background: var(--notice); color: var(--notice-text); }
-.account { display: block; width: 100%; padding: .9rem 1rem; text-align: start; cursor: pointer;
-  background: none; border: 0; border-block-end: 1px solid var(--line); color: inherit; font: inherit; }
-.account:hover, .account:focus-visible { background: var(--page); }
-.account small { display: block; color: var(--soft); }
-ul { list-style: none; padding: 0; }
-li { display: flex; gap: .8rem; align-items: start; padding: .5rem 0; }
-input[type=checkbox] { inline-size: 1.1rem; block-size: 1.1rem; margin-block-start: .25rem; flex: none; }
-.buttons { display: flex; gap: .75rem; justify-content: end; margin-block-start: 1.5rem; }
-.buttons button { padding: .6rem 1.5rem; border-radius: 2rem; border: 1px solid var(--line);
-  background: none; color: var(--button); font: inherit; font-weight: 500; cursor: pointer; }
-.buttons .yes { background: var(--button); color: var(--on-button); border-color: var(--button); }
-:focus-visible { outline: 3px solid var(--button); outline-offset: 2px; }
-code { overflow-wrap: anywhere; }
-table { inline-size: 100%; border-collapse: collapse; font-size: .875rem; }
-th, td { padding: .35rem .5rem; text-align: start; border-block-end: 1px solid var(--line);
-  overflow-wrap: anywhere; }
-"""
-
 Fields = Sequence[tuple[str, str]]
 
 
@@ -121,7 +88,8 @@ def _box(number: int, scope: str) -> str:
 
 def _hidden(fields: Fields) -> str:
     return "".join(
-        f"<input type='hidden' name='{escape(name, quote=True)}' value='{escape(value, quote=True)}'>"
+        f"<input type='hidden' name='{escape(name, quote=True)}' "
+        f"value='{escape(value, quote=True)}'>"
         for name, value in fields
     )
 

@@ -30,14 +30,18 @@ def exchange(world: World, request: Request) -> Response:
     """Answer the token endpoint."""
     try:
         client = _client(world, request)
-        kind = request.form.get("grant_type", "")
-        if kind == "authorization_code":
-            return _json(_from_code(world, client, request))
-        if kind == "refresh_token":
-            return _json(_from_refresh_token(world, client, request))
-        raise TokenError("unsupported_grant_type", f"Invalid grant_type: {kind}")
+        return _json(_granted(world, client, request))
     except TokenError as error:
         return _json(error.body, status=error.status)
+
+
+def _granted(world: World, client: Client, request: Request) -> dict[str, Any]:
+    kind = request.form.get("grant_type", "")
+    if kind == "authorization_code":
+        return _from_code(world, client, request)
+    if kind == "refresh_token":
+        return _from_refresh_token(world, client, request)
+    raise TokenError("unsupported_grant_type", f"Invalid grant_type: {kind}")
 
 
 def revoke(world: World, request: Request) -> Response:

@@ -159,7 +159,7 @@ def _completed(rule: Rule, start: Wall) -> Rule:
             filled["month_days"] = frozenset({start.day})
         if rule.freq == "WEEKLY":
             filled["days"] = frozenset({(0, start.weekday())})
-    return Rule(**(vars(rule) | filled))  # type: ignore[arg-type]
+    return Rule(**(vars(rule) | filled))
 
 
 def _first_period(rule: Rule, start: Wall, not_before: Wall | None) -> int:
