@@ -99,7 +99,7 @@ def _skew_findings(date: str) -> Iterator[Finding]:
         theirs = email.utils.parsedate_to_datetime(date)
     except ValueError:
         return
-    skew = abs(clock.now() - theirs)
+    skew = abs(clock.now() - theirs) if theirs.tzinfo else dt.timedelta()
     if skew > SKEW_AT_MOST:
         yield Finding(
             "E119",

@@ -200,7 +200,7 @@ class World:
 
     def revoke_grants(self, email: str) -> None:
         """Take back, as the person, all that was allowed."""
-        for grant in self.grants.values():
+        for grant in list(self.grants.values()):
             if grant.email == email:
                 self.revoke(grant)
 

@@ -1,0 +1,129 @@
+"""A client secrets file of every type that Google issues: accepted, or named with its cause."""
+
+import json
+
+import pytest
+from django.core import checks
+
+from dj_google_calendar import exceptions
+from dj_google_calendar.oauth.client_secrets import load_client_secrets
+
+WEB = {
+    "client_id": "1-a.apps.googleusercontent.com",
+    "project_id": "p",
+    "auth_uri": "https://accounts.google.com/o/oauth2/auth",
+    "token_uri": "https://oauth2.googleapis.com/token",
+    "auth_provider_x509_cert_url": "https://www.googleapis.com/oauth2/v1/certs",
+    "client_secret": "GOCSPX-canary",
+    "redirect_uris": ["https://site.example/rest/v1/calendar/redirect/"],
+}
+
+
+def without(*keys):
+    return {key: value for key, value in WEB.items() if key not in keys}
+
+
+REFUSED = {
+    "desktop": ({"installed": WEB}, "E004", "desktop"),
+    "android or ios": ({"installed": without("client_secret")}, "E004", "desktop, Android or iOS"),
+    "service account": ({"type": "service_account", "client_id": "1"}, "E004", "service account"),
+    "authorized user": ({"type": "authorized_user", "client_id": "1"}, "E004", "signed-in person"),
+    "external account": ({"type": "external_account"}, "E004", "workload identity"),
+    "flat": (WEB, "E004", "without the enclosing key"),
+    "api key": ({"api_key": "AIza"}, "E004", "something unknown"),
+    "no secret": ({"web": without("client_secret")}, "E003", "client_secret"),
+    "empty secret": ({"web": WEB | {"client_secret": ""}}, "E003", "client_secret"),
+    "no token address": ({"web": without("token_uri")}, "E003", "token_uri"),
+    "no id, no secret": (
+        {"web": without("client_id", "client_secret")},
+        "E003",
+        "client_id, client_secret",
+    ),
+    "number for an id": ({"web": WEB | {"client_id": 1}}, "E003", "client_id"),
+    "web is no object": ({"web": "x"}, "E004", "something unknown"),
+    "http elsewhere": (
+        {"web": WEB | {"token_uri": "http://evil.example/token"}},
+        "E007",
+        "token_uri",
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "code", "words"), REFUSED.values(), ids=REFUSED)
+def test_a_wrong_file_is_named_with_its_cause(settings, document, code, words):
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": json.dumps(document)}
+
+    with pytest.raises(exceptions.GoogleCalendarError) as refused:
+        load_client_secrets()
+
+    assert refused.value.code == code
+    assert words in refused.value.message
+    assert "GOCSPX" not in refused.value.message
+    assert f"google_calendar.{code}" in [message.id for message in checks.run_checks()]
+
+
+@pytest.mark.parametrize("text", ["", "not json", "{", '"x"', "null", "[]", "\ufeff[]"])
+def test_a_file_that_holds_no_object_is_unreadable(settings, tmp_path, text):
+    path = tmp_path / "client_secret.json"
+    path.write_text(text, encoding="utf-8")
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": str(path)}
+
+    with pytest.raises(exceptions.ClientSecretsUnreadableError):
+        load_client_secrets()
+
+
+def test_a_missing_file_is_named_with_its_whole_path(settings, tmp_path):
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": str(tmp_path / "nowhere.json")}
+
+    with pytest.raises(exceptions.ClientSecretsUnreadableError) as refused:
+        load_client_secrets()
+
+    assert str(tmp_path / "nowhere.json") in refused.value.message
+
+
+@pytest.mark.parametrize("kind", ["path", "text", "dict"])
+def test_a_web_client_is_accepted_as_path_text_or_dict(settings, tmp_path, kind):
+    path = tmp_path / "client_secret.json"
+    path.write_text(json.dumps({"web": WEB}), encoding="utf-8")
+    given = {"path": str(path), "text": json.dumps({"web": WEB}), "dict": {"web": WEB}}
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": given[kind]}
+
+    secrets = load_client_secrets()
+
+    assert secrets.client_secret == "GOCSPX-canary"
+    assert "canary" not in repr(secrets)
+
+
+def test_a_file_without_redirect_uris_is_accepted(settings):
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": {"web": without("redirect_uris", "project_id")}}
+
+    assert load_client_secrets().redirect_uris == ()
+
+
+def test_it_is_read_from_the_environment(settings, monkeypatch):
+    settings.GOOGLE_CALENDAR = {}
+    monkeypatch.setenv("GOOGLE_CALENDAR_CLIENT_SECRETS", json.dumps({"web": WEB}))
+
+    assert load_client_secrets().client_id == WEB["client_id"]
+
+
+def test_addresses_follow_the_server_that_issues_the_tokens(settings):
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": {"web": WEB}}
+    google = load_client_secrets()
+    here = WEB | {"token_uri": "http://127.0.0.1:9/token", "auth_uri": "http://127.0.0.1:9/auth"}
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": {"web": here}}
+    other = load_client_secrets()
+
+    assert google.api_root == "https://www.googleapis.com/"
+    assert google.revoke_uri == "https://oauth2.googleapis.com/revoke"
+    assert other.api_root == "http://127.0.0.1:9/"
+    assert other.userinfo_uri == "http://127.0.0.1:9/oauth2/v3/userinfo"
+
+
+@pytest.mark.parametrize(
+    "root", ["http://127.0.0.1:9", "http://127.0.0.1:9/", "http://127.0.0.1:9/calendar/v3/"]
+)
+def test_the_api_root_may_be_written_in_several_ways(settings, root):
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": {"web": WEB}, "API_ROOT": root}
+
+    assert load_client_secrets().api_root == "http://127.0.0.1:9/"
