@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.connect.redirect_uri import Readiness, readiness
 from dj_google_calendar.credentials.keepers import SessionKeeper
-from dj_google_calendar.models import Account, SyncRun
+from dj_google_calendar.models import Account, Calendar, SyncRun
 from dj_google_calendar.oauth.scopes import in_words
 from dj_google_calendar.tasks import enqueue_account_pull
 
@@ -41,7 +42,7 @@ def connect(request: HttpRequest) -> HttpResponse:
 @answer_errors
 def accounts(request: HttpRequest) -> HttpResponse:
     """List the accounts that the signed-in person has connected."""
-    listed = [_described(account) for account in Account.objects.visible_to(request.user)]
+    listed = _described(Account.objects.visible_to(request.user))
     return render(request, "dj_google_calendar/accounts.html", {"accounts": listed})
 
 
@@ -50,9 +51,13 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @answer_errors
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one account: its state, its permissions and how its pulls go."""
-    shown = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
-    aside = shown.quarantine.all()[:QUARANTINE_SHOWN]
-    context = _described(shown) | {"progress": _progress(shown), "quarantine": aside}
+    shown = get_object_or_404(_described(Account.objects.visible_to(request.user)), pk=pk)
+    context = {
+        "account": shown,
+        "permissions": in_words(shown.granted_scopes),
+        "progress": _progress(shown),
+        "quarantine": shown.quarantine.all()[:QUARANTINE_SHOWN],
+    }
     return render(request, "dj_google_calendar/account.html", context)
 
 
@@ -75,30 +80,31 @@ def pull(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("google_calendar:account", pk=pk)
 
 
-def _described(account: Account) -> dict[str, Any]:
-    return {
-        "account": account,
-        "permissions": in_words(account.granted_scopes),
-        "calendars": account.calendars.reachable().count(),
-        "last_failure": _last_failure(account),
-    }
-
-
-def _last_failure(account: Account) -> SyncRun | None:
-    last = account.sync_runs.exclude(status=SyncRun.Status.RUNNING).first()
-    return last if last and last.status == SyncRun.Status.FAILED else None
+def _described(accounts: QuerySet[Account]) -> QuerySet[Account]:
+    """Add to accounts what their pages say of them, without a query for each."""
+    finished = SyncRun.objects.filter(account=OuterRef("pk")).exclude(status=SyncRun.Status.RUNNING)
+    latest = finished.order_by("-started_at", "-pk")
+    shown = ~Q(calendars__state=Calendar.State.UNREACHABLE)
+    return accounts.annotate(
+        calendar_count=Count("calendars", filter=shown),
+        error_code=Subquery(latest.values("error_code")[:1]),
+        error_message=Subquery(latest.values("error_message")[:1]),
+    ).order_by("connected_at", "pk")
 
 
 def _progress(account: Account) -> dict[str, Any]:
     """Give each calendar's state and the number of events read so far by its latest pull."""
-    latest = {run.calendar_id: run for run in account.sync_runs.order_by("started_at", "pk")}
+    listed = F("changed") + F("unchanged") + F("cancelled") + F("quarantined")
+    latest = SyncRun.objects.filter(calendar=OuterRef("pk")).order_by("-started_at", "-pk")
+    newest = Subquery(latest.annotate(listed=listed).values("listed")[:1])
+    read = dict(account.calendars.annotate(read=newest).values_list("pk", "read"))
     calendars = [
         {
             "id": calendar.pk,
             "title": calendar.title,
             "state": calendar.get_state_display(),
             "reason": calendar.state_reason,
-            "read": latest[calendar.pk].seen if calendar.pk in latest else 0,
+            "read": read[calendar.pk] or 0,
             "pending": calendar.is_pending,
         }
         for calendar in account.calendars.all()

@@ -47,8 +47,3 @@ class SyncRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} pull of {self.calendar or self.account}: {self.status}"
-
-    @property
-    def seen(self) -> int:
-        """How many items Google has listed so far."""
-        return self.changed + self.unchanged + self.cancelled + self.quarantined

@@ -1,11 +1,13 @@
 """What the templates ask of Python."""
 
 import difflib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django import template
 
 from dj_google_calendar.oauth.emulator import emulator_stands_in
+from dj_google_calendar.oauth.scopes import in_words as scopes_said
 
 register = template.Library()
 
@@ -35,6 +37,12 @@ def emulator_in_use() -> bool:
 def in_words(access_role: str) -> str:
     """Say an access role in words; an unknown one as Google names it."""
     return ROLES.get(access_role, access_role)
+
+
+@register.filter
+def scopes_in_words(scopes: Iterable[str]) -> list[str]:
+    """Say what scopes allow."""
+    return scopes_said(scopes)
 
 
 @register.simple_tag
