@@ -79,13 +79,18 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def google(emulator, settings) -> Emulator:
+def google_site(emulator, settings) -> Emulator:
     """A local Google with the demo people, as new for each test, and the site pointed at it."""
     emulator.reset()
     settings.DEBUG = True
     settings.GOOGLE_CALENDAR = {"EMULATOR": emulator.url}
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     return emulator
+
+
+@pytest.fixture
+def google(google_site) -> Emulator:
+    return google_site
 
 
 @pytest.fixture
@@ -104,7 +109,7 @@ def bob(db) -> User:
 
 
 @pytest.fixture
-def browser_of(google) -> Callable[[User | None], Client]:
+def browser_of(google_site) -> Callable[[User | None], Client]:
     """A Django test client, signed in as the person or as nobody."""
 
     def opened(user: User | None = None) -> Client:

@@ -75,7 +75,7 @@ def list_instances(call: Call) -> Answer:
         raise not_found()
     if series.is_cancelled:
         raise GoogleError(410, "deleted", "Resource has been deleted")
-    wanted = _filter(call, calendar, since=None)
+    wanted = _filter(call, calendar, since=None, is_expanded=True)
     items = [item for item in _instances(call, calendar, series) if wanted(item)]
     number = fingerprint(call, "instances")
     page = page_of(
@@ -192,10 +192,13 @@ def _instances(call: Call, calendar: Calendar, series: Event) -> Iterator[Item]:
         yield Item(event.resource, event)
 
 
-def _filter(call: Call, calendar: Calendar, *, since: int | None) -> Callable[[Item], bool]:
+def _filter(
+    call: Call, calendar: Calendar, *, since: int | None, is_expanded: bool = False
+) -> Callable[[Item], bool]:
     """Make the condition that items of the list meet."""
     query = call.query
-    conditions = [_visibility(query, calendar, since)]
+    is_expanded = is_expanded or bool(query.get("singleEvents"))
+    conditions = [_visibility(query, calendar, since, is_expanded=is_expanded)]
     if query.get("timeMin") or query.get("timeMax"):
         conditions.append(_window(query, calendar))
     if updated_min := _time(query, "updatedMin"):
@@ -214,16 +217,15 @@ def _filter(call: Call, calendar: Calendar, *, since: int | None) -> Callable[[I
 
 
 def _visibility(
-    query: Mapping[str, Any], calendar: Calendar, since: int | None
+    query: Mapping[str, Any], calendar: Calendar, since: int | None, *, is_expanded: bool
 ) -> Callable[[Item], bool]:
     shows_all = since is not None or query.get("showDeleted") or query.get("updatedMin")
-    singles = bool(query.get("singleEvents"))
 
     def is_shown(item: Item) -> bool:
         if not item.event.is_cancelled or shows_all:
             return True
         # E-65: cancelled instances of a living series belong to an unexpanded list
-        return not singles and _is_living_instance(calendar, item.resource)
+        return not is_expanded and _is_living_instance(calendar, item.resource)
 
     return is_shown
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-BARREN_PERIODS = 1500
-"""So many periods without any occurrence mean that there is none, as with 30 February."""
+BARREN_PERIODS = {"YEARLY": 100, "MONTHLY": 1000, "WEEKLY": 4000, "DAILY": 15_000}
+"""So many periods without any occurrence mean that there is none, as with 30 February; a
+29 February on a given weekday comes within 40 years."""
 
 Wall = dt.datetime
 
@@ -136,7 +137,7 @@ def walls(rule: Rule, start: Wall, *, not_before: Wall | None = None) -> Iterato
         except (OverflowError, ValueError):  # beyond the year 9999
             return
         barren = 0 if found else barren + 1
-        if barren > BARREN_PERIODS:
+        if barren > BARREN_PERIODS[rule.freq]:
             return
         for wall in found:
             yield wall
