@@ -25,8 +25,7 @@ def wants_html(request: HttpRequest) -> bool:
 def answer_errors(view: View) -> View:
     """Turn every error of this app into a page or JSON with code, message and hint.
 
-    The answers of these views belong to one person and stay out of every cache; the
-    redirect view's address holds a code, which no page that follows may see.
+    The answers of these views belong to one person and stay out of every cache.
     """
 
     @functools.wraps(view)
@@ -37,10 +36,25 @@ def answer_errors(view: View) -> View:
             response = error_response(request, exc)
         add_never_cache_headers(response)
         patch_vary_headers(response, ("Accept", "Cookie"))
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return answered
+
+
+def hide_address(view: View) -> View:
+    """Keep the page's address, which holds a code, from every page that follows.
+
+    A page under this policy must hold no form: browsers send such forms with the origin
+    ``null``, which Django's CSRF protection refuses.
+    """
+
+    @functools.wraps(view)
+    def hidden(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return hidden
 
 
 def error_response(request: HttpRequest, error: GoogleCalendarError) -> HttpResponse:

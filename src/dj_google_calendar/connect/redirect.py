@@ -9,7 +9,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.debug import sensitive_variables
 
-from dj_google_calendar.answers import answer_errors, wants_html
+from dj_google_calendar.answers import answer_errors, hide_address, wants_html
 from dj_google_calendar.connect.parameters import read_parameter, require_parameter
 from dj_google_calendar.connect.redirect_uri import site_client
 from dj_google_calendar.credentials.credentials import Credentials
@@ -30,6 +30,7 @@ from dj_google_calendar.sync.pull_calendar_list import pull_calendar_list
 from dj_google_calendar.tasks import enqueue_calendar_pulls
 
 
+@method_decorator(hide_address, name="dispatch")
 @method_decorator(answer_errors, name="dispatch")
 class GoogleCalendarRedirectView(View):
     """Finishes connecting a Google account.

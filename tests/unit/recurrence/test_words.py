@@ -1,0 +1,66 @@
+"""Recurrence in plain words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dj_google_calendar.recurrence.words import CUSTOM, recurrence_in_words
+
+FRIDAY = {"dateTime": "2026-11-20T10:00:00+01:00"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["RRULE:FREQ=DAILY"], "Daily"),
+        (["RRULE:FREQ=DAILY;INTERVAL=3"], "Every 3 days"),
+        (["RRULE:FREQ=WEEKLY"], "Weekly"),
+        (["RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"], "Every weekday"),
+        (["RRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR"], "Weekly on Monday, Wednesday and Friday"),
+        (["RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=10"], "Every 2 weeks on Tuesday, 10 times"),
+        (["RRULE:FREQ=MONTHLY"], "Monthly on day 20"),
+        (["RRULE:FREQ=MONTHLY;BYDAY=2TU"], "Monthly on the second Tuesday"),
+        (["RRULE:FREQ=MONTHLY;BYDAY=-1FR"], "Monthly on the last Friday"),
+        (["RRULE:FREQ=MONTHLY;BYMONTHDAY=15"], "Monthly on day 15"),
+        (["RRULE:FREQ=MONTHLY;BYMONTHDAY=1,-1"], "Monthly on day 1 and the last day"),
+        (["RRULE:FREQ=YEARLY"], "Yearly on 20 November"),
+        (["RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"], "Yearly on 29 February"),
+        (["RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH"], "Yearly on the fourth Thursday of November"),
+        (["RRULE:FREQ=DAILY;UNTIL=20270303T225959Z"], "Daily, until 3 March 2027"),
+        (["RRULE:FREQ=DAILY;COUNT=1"], "Daily, once"),
+        (
+            [
+                "RRULE:FREQ=DAILY",
+                "RDATE:20261120T090000Z,20261121T090000Z",
+                "EXDATE:20261122T090000Z",
+            ],
+            "Daily, plus 2 extra dates, except 1 date",
+        ),
+        (["RDATE:20261120T090000Z,20261121T090000Z,20261122T090000Z"], "On 4 given dates"),
+        (["rrule:freq=weekly; byday=mo"], "Weekly on Monday"),
+        ([], ""),
+    ],
+)
+def test_a_recurrence_is_said_plainly(lines, words):
+    assert recurrence_in_words(lines, start=FRIDAY) == words
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["RRULE:FREQ=HOURLY"],
+        ["RRULE:FREQ=WEEKLY;BYSETPOS=1;BYDAY=MO"],
+        ["RRULE:FREQ=DAILY", "RRULE:FREQ=WEEKLY"],
+        ["RRULE:FREQ=DAILY", "EXRULE:FREQ=WEEKLY"],
+        ["RRULE:nonsense"],
+        ["RRULE:FREQ=MONTHLY;BYDAY=9MO"],
+        ["RRULE:FREQ=DAILY;UNTIL=soon"],
+    ],
+)
+def test_what_cannot_be_said_plainly_is_called_custom(lines):
+    assert recurrence_in_words(lines).startswith(CUSTOM)
+
+
+@given(st.lists(st.text(max_size=30) | st.builds("RRULE:{}".format, st.text(max_size=30))))
+def test_it_never_raises(lines):
+    assert isinstance(recurrence_in_words(lines, start=FRIDAY), str)
