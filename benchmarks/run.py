@@ -109,7 +109,8 @@ def connected_account(emulator: Emulator) -> Account:
 def first_pulls() -> list[Figure]:
     """10,000 events into SQLite: wall, memory, statements a page; beside update_or_create."""
     with Emulator(seed={"users": [{"email": ALICE}]}) as emulator:
-        with override_settings(DEBUG=True, GOOGLE_CALENDAR={"EMULATOR": emulator.url}):  # noqa: SIM117 - needs the url
+        secrets = emulator.register_client(["http://127.0.0.1/r"])
+        with override_settings(DEBUG=False, GOOGLE_CALENDAR={"CLIENT_SECRETS": secrets}):
             for name, size in (("c2500", 2500), ("c5000", 5000), ("c10000", 10_000)):
                 big_calendar(emulator, name, size)
             account = connected_account(emulator)

@@ -160,6 +160,11 @@ def special(monday: dt.date) -> Iterator[Resource]:
             "declineMessage": "Declined because I am out of office",
         },
     )
+    yield from _at_work(monday)
+    yield from _split_series(monday)
+
+
+def _at_work(monday: dt.date) -> Iterator[Resource]:
     yield timed(
         "Focus time",
         monday + dt.timedelta(1),
@@ -176,7 +181,6 @@ def special(monday: dt.date) -> Iterator[Resource]:
         visibility="public",
         workingLocationProperties={"type": "homeOffice", "homeOffice": {}},
     )
-    yield from _split_series(monday)
 
 
 def _split_series(monday: dt.date) -> Iterator[Resource]:
