@@ -19,7 +19,7 @@ install: $(filter .tools/%,$(UV)) ## all tools for work on the code
 
 lint: install ## format, rules, house
 	$(PYTHON) -m ruff format --check . && $(PYTHON) -m ruff check .
-	.venv/bin/lint-imports --quiet
+	.venv/bin/lint-imports --no-logo
 	git ls-files '*.html' | xargs .venv/bin/djade --target-version 5.2 --check
 
 types: install

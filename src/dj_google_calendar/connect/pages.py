@@ -2,23 +2,27 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.connect.redirect_uri import Readiness, readiness
 from dj_google_calendar.credentials.keepers import SessionKeeper
 from dj_google_calendar.models import Account, Calendar, SyncRun
+from dj_google_calendar.models.calendar import CalendarQuerySet
 from dj_google_calendar.oauth.scopes import in_words
 from dj_google_calendar.tasks import enqueue_account_pull
 
 QUARANTINE_SHOWN = 50
 
 
-@require_GET
+@require_safe
 @answer_errors
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to what is there: calendars, a visitor's look, or connecting."""
@@ -29,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("google_calendar:calendars" if connected else "google_calendar:connect")
 
 
-@require_GET
+@require_safe
 @answer_errors
 def connect(request: HttpRequest) -> HttpResponse:
     """Offer to connect a Google account, and say what the site lacks for it."""
@@ -37,7 +41,7 @@ def connect(request: HttpRequest) -> HttpResponse:
     return render(request, "dj_google_calendar/connect.html", {"readiness": state})
 
 
-@require_GET
+@require_safe
 @login_required
 @answer_errors
 def accounts(request: HttpRequest) -> HttpResponse:
@@ -46,28 +50,33 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "dj_google_calendar/accounts.html", {"accounts": listed})
 
 
-@require_GET
+@require_safe
 @login_required
 @answer_errors
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one account: its state, its permissions and how its pulls go."""
     shown = get_object_or_404(_described(Account.objects.visible_to(request.user)), pk=pk)
+    calendars = list(_with_read(shown))
     context = {
         "account": shown,
         "permissions": in_words(shown.granted_scopes),
-        "progress": _progress(shown),
-        "quarantine": shown.quarantine.all()[:QUARANTINE_SHOWN],
+        "calendars": calendars,
+        "finished": sum(not calendar.is_pending for calendar in calendars),
+        "quarantine": shown.quarantine.select_related("calendar")[:QUARANTINE_SHOWN],
+        "quarantine_count": shown.quarantine.count(),
     }
     return render(request, "dj_google_calendar/account.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 @answer_errors
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how far the pulls of an account are: ``{"done": bool, "calendars": [...]}``."""
     shown = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
-    return JsonResponse(_progress(shown))
+    calendars = [_progress_of(calendar) for calendar in _with_read(shown)]
+    done = not any(calendar["pending"] for calendar in calendars)
+    return JsonResponse({"done": done, "calendars": calendars})
 
 
 @require_POST
@@ -77,6 +86,8 @@ def pull(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a pull of everything in an account."""
     shown = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
     enqueue_account_pull(shown)
+    said = _("The calendars are being read again. What is new appears in a moment.")
+    messages.success(request, said, fail_silently=True)
     return redirect("google_calendar:account", pk=pk)
 
 
@@ -92,21 +103,21 @@ def _described(accounts: QuerySet[Account]) -> QuerySet[Account]:
     ).order_by("connected_at", "pk")
 
 
-def _progress(account: Account) -> dict[str, Any]:
-    """Give each calendar's state and the number of events read so far by its latest pull."""
+def _with_read(account: Account) -> CalendarQuerySet:
+    """Give an account's calendars with the number of events that the latest pull has read."""
     listed = F("changed") + F("unchanged") + F("cancelled") + F("quarantined")
     latest = SyncRun.objects.filter(calendar=OuterRef("pk")).order_by("-started_at", "-pk")
-    newest = Subquery(latest.annotate(listed=listed).values("listed")[:1])
-    read = dict(account.calendars.annotate(read=newest).values_list("pk", "read"))
-    calendars = [
-        {
-            "id": calendar.pk,
-            "title": calendar.title,
-            "state": calendar.get_state_display(),
-            "reason": calendar.state_reason,
-            "read": read[calendar.pk] or 0,
-            "pending": calendar.is_pending,
-        }
-        for calendar in account.calendars.all()
-    ]
-    return {"done": not any(row["pending"] for row in calendars), "calendars": calendars}
+    newest = latest.annotate(listed=listed).values("listed")[:1]
+    read = Coalesce(Subquery(newest, output_field=IntegerField()), 0)
+    return account.calendars.annotate(read=read)
+
+
+def _progress_of(calendar: Any) -> dict[str, Any]:
+    return {
+        "id": calendar.pk,
+        "title": calendar.title,
+        "state": calendar.get_state_display(),
+        "reason": calendar.state_reason,
+        "read": calendar.read,
+        "pending": calendar.is_pending,
+    }

@@ -1,30 +1,32 @@
 """What the templates ask of Python."""
 
-import difflib
+import datetime as dt
 from collections.abc import Iterable
-from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django import template
+from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from dj_google_calendar import clock
 from dj_google_calendar.oauth.emulator import emulator_stands_in
 from dj_google_calendar.oauth.scopes import in_words as scopes_said
+from dj_google_calendar.templatetags.comparison import Comparison, compare
 
 register = template.Library()
 
+JUST_NOW = dt.timedelta(minutes=1)
+STEPS_OF_CONNECTING = ("init", "redirect")
 ROLES = {
-    "owner": "owner",
-    "writer": "can edit",
-    "writerWithoutPrivateAccess": "can edit, private events hidden",
-    "reader": "can read",
-    "freeBusyReader": "sees only busy times",
+    "owner": gettext_lazy("owner"),
+    "writer": gettext_lazy("can edit"),
+    "writerWithoutPrivateAccess": gettext_lazy("can edit, private events hidden"),
+    "reader": gettext_lazy("can read"),
+    "freeBusyReader": gettext_lazy("sees only busy times"),
 }
-
-
-class Piece(NamedTuple):
-    """A run of characters of an address, and whether the other one has it too."""
-
-    text: str
-    is_same: bool
 
 
 @register.simple_tag
@@ -36,7 +38,7 @@ def emulator_in_use() -> bool:
 @register.filter
 def in_words(access_role: str) -> str:
     """Say an access role in words; an unknown one as Google names it."""
-    return ROLES.get(access_role, access_role)
+    return str(ROLES.get(access_role, access_role))
 
 
 @register.filter
@@ -45,12 +47,33 @@ def scopes_in_words(scopes: Iterable[str]) -> list[str]:
     return scopes_said(scopes)
 
 
+@register.filter
+def ago(moment: dt.datetime) -> str:
+    """Say how long ago a moment was, in its largest unit."""
+    now = clock.now()
+    if now - moment < JUST_NOW:
+        return _("just now")
+    return _("%(span)s ago") % {"span": timesince(moment, now, depth=1)}
+
+
+@register.filter
+def host(address: str) -> str:
+    """Give the host of an address, for links that say where they lead."""
+    return urlsplit(address).hostname or address
+
+
 @register.simple_tag
-def compared(registered: str, ours: str) -> list[Piece]:
-    """Cut a registered address into runs that equal ours, and runs that differ."""
-    matcher = difflib.SequenceMatcher(a=registered, b=ours, autojunk=False)
-    return [
-        Piece(registered[first:last], is_same=kind == "equal")
-        for kind, first, last, *_ in matcher.get_opcodes()
-        if last > first
-    ]
+def compared(registered: str, ours: str) -> Comparison:
+    """Lay a registered address and ours side by side."""
+    return compare(registered, ours)
+
+
+@register.simple_tag(takes_context=True)
+def retry_address(context: RequestContext) -> str:
+    """Give the address that tries again: the same page, or the first step of connecting."""
+    request = context.request
+    match = request.resolver_match
+    is_page = match is not None and match.url_name not in STEPS_OF_CONNECTING
+    if is_page and request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return reverse("google_calendar:init")

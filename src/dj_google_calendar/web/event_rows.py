@@ -2,139 +2,117 @@
 
 import datetime as dt
 import html
-import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dj_google_calendar.recurrence.words import recurrence_in_words
+from dj_google_calendar.web.event_times import Span, said_elsewhere
 
-EXCERPT = 160
+EXCERPT, READ_OF_DESCRIPTION = 160, 2000
 TYPES = {
-    "birthday": "birthday",
-    "focusTime": "focus time",
-    "fromGmail": "from Gmail",
-    "outOfOffice": "out of office",
-    "workingLocation": "working location",
+    "birthday": gettext_lazy("birthday"),
+    "focusTime": gettext_lazy("focus time"),
+    "fromGmail": gettext_lazy("from Gmail"),
+    "outOfOffice": gettext_lazy("out of office"),
+    "workingLocation": gettext_lazy("working location"),
 }
-ANSWERS = {
-    "needsAction": "not answered",
-    "declined": "declined",
-    "tentative": "maybe",
-    "accepted": "accepted",
+RESPONSES = {
+    "needsAction": gettext_lazy("you have not responded"),
+    "declined": gettext_lazy("you declined"),
+    "tentative": gettext_lazy("you may attend"),
+    "accepted": gettext_lazy("you accepted"),
 }
 
 
-@dataclass(frozen=True)
+class Badge(NamedTuple):
+    """A word beside the title; ``kind`` chooses its looks."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventRow:
     """What a line of the list says of one event; ``day`` is None where Google gave no start."""
 
     day: dt.date | None
     when: str
+    elsewhere: str
     title: str
     location: str
     recurrence: str
-    badges: Sequence[str]
-    guests: int
-    answer: str
+    badges: Sequence[Badge]
+    attendees: int
+    response: str
+    is_declined: bool
     meeting: str
     excerpt: str
 
 
-def rows_of(resources: Iterable[Mapping[str, Any]], *, time_zone: str) -> list[EventRow]:
-    """Give the rows of some event resources, in their order."""
-    return [event_row(resource, time_zone=time_zone) for resource in resources]
-
-
-def by_day(rows: Iterable[EventRow]) -> list[tuple[dt.date | None, list[EventRow]]]:
-    """Gather neighbouring rows of the same day."""
-    return [(day, list(group)) for day, group in itertools.groupby(rows, lambda row: row.day)]
-
-
-def event_row(event: Mapping[str, Any], *, time_zone: str) -> EventRow:
-    """Say one event in words, its times in the calendar's zone."""
-    zone = _zone(time_zone)
-    start, end = _moment(event.get("start"), zone), _moment(event.get("end"), zone)
-    guests = _dicts(event.get("attendees"))
-    own = next((guest for guest in guests if guest.get("self") is True), {})
+def event_row(
+    event: Mapping[str, Any], *, zone: dt.tzinfo, today: dt.date, opens_at: dt.date | None = None
+) -> EventRow:
+    """Say one event in words; what has begun before ``opens_at`` stands under that day."""
+    span = Span.of(event, zone)
+    day = span.first_day
+    if day and opens_at:
+        day = max(day, opens_at)
+    attendees = _dicts(event.get("attendees"))
+    own = next((attendee for attendee in attendees if attendee.get("self") is True), {})
+    status = str(own.get("responseStatus"))
+    recurrence = _strings(event.get("recurrence"))
     return EventRow(
-        day=start.date() if isinstance(start, dt.datetime) else start,
-        when=_when(start, end),
+        day=day,
+        when=span.said_on(day),
+        elsewhere=said_elsewhere(event, zone),
         title=str(event.get("summary") or _("(no title)")),
         location=str(event.get("location") or ""),
-        recurrence=recurrence_in_words(
-            _strings(event.get("recurrence")), start=_mapping(event.get("start"))
-        ),
-        badges=_badges(event),
-        guests=len(guests),
-        answer=ANSWERS.get(str(own.get("responseStatus")), ""),
-        meeting=_https(event.get("hangoutLink")),
+        recurrence=recurrence_in_words(recurrence, start=_mapping(event.get("start"))),
+        badges=_badges(event, has_ended=has_ended(recurrence, today=today)),
+        attendees=len(attendees),
+        response=str(RESPONSES.get(status, "")),
+        is_declined=status == "declined",
+        meeting=_meeting(event),
         excerpt=_excerpt(str(event.get("description") or "")),
     )
 
 
-def _when(start: dt.date | None, end: dt.date | None) -> str:
-    if start is None:
-        return ""
-    if not isinstance(start, dt.datetime):
-        last = end - dt.timedelta(days=1) if end else start
-        return _("all day") if last <= start else f"{_day(start)} – {_day(last)}"
-    if not isinstance(end, dt.datetime) or end == start:
-        return f"{start:%H:%M}"
-    if end.date() == start.date():
-        return f"{start:%H:%M} – {end:%H:%M}"
-    return f"{start:%H:%M} – {_day(end)} {end:%H:%M}"
+def has_ended(recurrence: Sequence[str], *, today: dt.date) -> bool:
+    """Say whether every rule of a series names an end that has passed."""
+    rules = [line for line in recurrence if line.upper().startswith("RRULE")]
+    ends = [re.search(r"UNTIL=(\d{8})", rule.upper()) for rule in rules]
+    return bool(ends) and all(end is not None and end[1] < f"{today:%Y%m%d}" for end in ends)
 
 
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%b}"
-
-
-def _badges(event: Mapping[str, Any]) -> list[str]:
-    badges = []
-    if event.get("recurringEventId"):
-        badges.append(_("changed instance"))
-    if event.get("status") == "tentative":
-        badges.append(_("tentative"))
-    if event.get("visibility") in ("private", "confidential"):
-        badges.append(_("private"))
+def _badges(event: Mapping[str, Any], *, has_ended: bool) -> list[Badge]:
     kind = str(event.get("eventType") or "default")
-    if kind != "default":
-        badges.append(TYPES.get(kind, kind))
-    return badges
-
-
-def _moment(value: Any, zone: dt.tzinfo) -> dt.date | None:
-    value = _mapping(value)
-    try:
-        if value.get("dateTime"):
-            moment = dt.datetime.fromisoformat(str(value["dateTime"]))
-            return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
-        return dt.date.fromisoformat(str(value["date"])) if value.get("date") else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _zone(name: str) -> dt.tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return dt.UTC
+    badges = [
+        (event.get("recurringEventId"), _("changed instance"), "changed"),
+        (has_ended, _("ended"), "ended"),
+        (event.get("status") == "tentative", _("tentative"), "tentative"),
+        (event.get("visibility") in ("private", "confidential"), _("private"), "private"),
+        (kind != "default", str(TYPES.get(kind, kind)), "type"),
+    ]
+    return [Badge(text, looks) for applies, text, looks in badges if applies]
 
 
 def _excerpt(description: str) -> str:
     # tags are dropped, not rendered; what is left is escaped by the template
-    text = html.unescape(re.sub(r"<[^>]*>", " ", description))
+    text = html.unescape(re.sub(r"<[^>]*>", " ", description[:READ_OF_DESCRIPTION]))
     text = " ".join(text.split())
     return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
-def _https(link: Any) -> str:
-    return link if isinstance(link, str) and link.startswith("https://") else ""
+def _meeting(event: Mapping[str, Any]) -> str:
+    entries = _dicts(_mapping(event.get("conferenceData")).get("entryPoints"))
+    videos = [entry.get("uri") for entry in entries if entry.get("entryPointType") == "video"]
+    links = [link for link in (event.get("hangoutLink"), *videos) if isinstance(link, str)]
+    return next((link for link in links if link.startswith("https://")), "")
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
