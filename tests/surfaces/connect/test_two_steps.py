@@ -3,6 +3,7 @@
 import urllib.parse
 
 import pytest
+from django.test import Client
 
 from dj_google_calendar.models import Account, Event
 
@@ -154,3 +155,12 @@ def test_a_reload_of_the_redirect_step_is_harmless_for_people(client, consent):
     assert client.get(back).status_code == 400
     assert client.get(back, headers=HTML).status_code == 302
     assert Account.objects.count() == 1
+
+
+def test_djangos_own_test_client_may_walk_the_two_steps(client, google, consent, alice):
+    visitor = Client()
+    visitor.force_login(alice)
+
+    started = visitor.get(INIT).json()
+
+    assert visitor.get(consent(started["authorization_url"])).status_code == 200
