@@ -91,12 +91,15 @@ def has_ended(recurrence: Sequence[str], *, today: dt.date) -> bool:
 
 def _badges(event: Mapping[str, Any], *, has_ended: bool) -> list[Badge]:
     kind = str(event.get("eventType") or "default")
+    type_said = str(TYPES.get(kind, kind))
+    # Google titles some types with their own name
+    says_type = kind != "default" and type_said != str(event.get("summary")).casefold()
     badges = [
         (event.get("recurringEventId"), _("changed instance"), "changed"),
         (has_ended, _("ended"), "ended"),
         (event.get("status") == "tentative", _("tentative"), "tentative"),
         (event.get("visibility") in ("private", "confidential"), _("private"), "private"),
-        (kind != "default", str(TYPES.get(kind, kind)), "type"),
+        (says_type, type_said, "type"),
     ]
     return [Badge(text, looks) for applies, text, looks in badges if applies]
 
