@@ -26,10 +26,10 @@ types: install
 	$(PYTHON) -m mypy
 
 test: lint types browser ## everything CI runs
-	PYTHONDEVMODE=1 $(PYTHON) -m pytest --cov --cov-report=term
+	PYTHONDEVMODE=1 $(PYTHON) -m pytest -q -n auto --cov --cov-report=term
 
 test-fast: install ## what needs no browser and little time
-	$(PYTHON) -m pytest -q -m "not browser and not slow"
+	$(PYTHON) -m pytest -q -n auto -m "not browser and not slow"
 
 browser: install
 	@sh tests/browser/install.sh
