@@ -88,8 +88,11 @@ def exchange(secrets: ClientSecrets, *, code: str, code_verifier: str, redirect_
         raise InvalidClientError from exc
     except OAuth2Error as exc:
         raise CodeRefusedError(_refusal(exc)) from exc
-    except (OSError, ValueError) as exc:
-        raise TransientError(f"The token server did not answer ({type(exc).__name__}).") from exc
+    except (OSError, ValueError, AttributeError, TypeError) as exc:
+        # the latter two: oauthlib takes for granted that the JSON is an object
+        raise TransientError(
+            f"The token server gave no usable answer ({type(exc).__name__})."
+        ) from exc
     return _grant(token)
 
 
