@@ -10,7 +10,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from dj_google_calendar.credentials.vault import is_sealed_with_newest_key
 from dj_google_calendar.models import Account
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
@@ -142,28 +141,3 @@ def test_doctor_says_when_the_emulator_is_not_running(account, settings):
 
     assert code == 1
     assert "python -m gcal_emulator" in out
-
-
-def test_keys_are_rotated_and_the_old_one_can_go(calendar, settings, google):
-    old, new = new_key(), new_key()
-    emulator = {"EMULATOR": google.url}
-    settings.GOOGLE_CALENDAR = emulator | {"ENCRYPTION_KEYS": [old]}
-    assert run("gcal_rotate_keys")[0] == 0
-    settings.GOOGLE_CALENDAR = emulator | {"ENCRYPTION_KEYS": [new, old]}
-
-    code, out, _ = run("gcal_rotate_keys")
-
-    settings.GOOGLE_CALENDAR = emulator | {"ENCRYPTION_KEYS": [new]}
-    assert (code, out) == (0, "1 sealed anew, 0 up to date\n")
-    assert is_sealed_with_newest_key(Account.objects.get().sealed_credentials)
-    assert pull_calendar(calendar).status == "succeeded"
-    assert run("gcal_rotate_keys")[1] == "0 sealed anew, 1 up to date\n"
-
-
-def test_rotation_reports_what_no_key_opens(account, settings):
-    Account.objects.update(sealed_credentials="v1.00000000.AAAA")
-
-    code, _, err = run("gcal_rotate_keys")
-
-    assert code == 1
-    assert "E121" in err
