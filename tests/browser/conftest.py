@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 SCREENSHOTS = HERE / "screenshots"
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -34,12 +35,17 @@ def pytest_collection_modifyitems(items):
 def find_chromium() -> str:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
     if not found:
-        reason = "BROWSER TESTS LEFT OUT: no Chromium; set CHROMIUM=/path/to/it or install it"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        sys.stderr.write(f"\n{reason}\n")
-        pytest.skip(reason)
+        leave_out("no Chromium; set CHROMIUM=/path/to/it or install it")
     return found
+
+
+def leave_out(reason):
+    """Say loudly what is missing; on CI that is a failure."""
+    said = f"BROWSER TESTS LEFT OUT: {reason}"
+    if os.environ.get("CI"):
+        pytest.fail(said)
+    sys.stderr.write(f"\n{said}\n")
+    pytest.skip(said)
 
 
 @pytest.fixture(scope="session")
@@ -111,23 +117,35 @@ def sign_in():
 
 
 @pytest.fixture
-def connect(sign_in):
+def connect(sign_in, allow):
     """Goes from signing in to the page of the connected account."""
 
     def connected(page):
         sign_in(page)
         page.get_by_role("link", name="Connect Google").click()
-        page.get_by_role("button", name="Alice Example").click()
-        page.get_by_role("button", name="Allow").click()
+        allow(page)
         page.get_by_role("heading", name="alice@example.com").wait_for()
 
     return connected
 
 
+@pytest.fixture
+def allow():
+    """Says yes on the pages of the local Google."""
+
+    def allowed(page, name="Alice Example"):
+        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name="Allow").click()
+
+    return allowed
+
+
 @pytest.fixture(scope="session")
 def axe():
     """Gives the serious and critical findings of axe on a page."""
-    script = (HERE / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    if not AXE.exists():
+        leave_out("no axe-core; run npm ci --ignore-scripts in tests/browser")
+    script = AXE.read_text(encoding="utf-8")
 
     def examined(page):
         page.evaluate(script)

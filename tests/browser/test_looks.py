@@ -2,6 +2,8 @@
 
 import pytest
 
+from dj_google_calendar.models import Account, Calendar
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LOOKS = {
@@ -9,20 +11,38 @@ LOOKS = {
     "dark": {"color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True},
 }
+WHAT_CAN_GO_WRONG = {
+    "state": Account.State.REAUTH_REQUIRED,
+    "state_reason": "Google no longer accepts the stored grant. Connect the account again.",
+}
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_each_page_is_sound_and_fits(open_page, connect, axe, screenshot, look):
+@pytest.fixture(params=LOOKS)
+def look(request):
+    return request.param
+
+
+@pytest.fixture
+def walk(open_page, axe, screenshot, look):
+    """A page that is examined wherever it goes, and what was found."""
     # pages that carry the policy refuse axe's own style element, so it is lifted for axe alone
     page = open_page(bypass_csp=True, **LOOKS[look])
     findings = {}
 
     def examine(name):
-        findings[name] = axe(page)
+        found = axe(page)
         width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if width > 0:
-            findings[name].append(("cut off", width))
+            found.append(("cut off", width))
         screenshot(page, f"{look}-{name}")
+        if found:
+            findings[name] = found
+
+    return page, examine, findings
+
+
+def test_the_way_to_the_account_is_sound(walk, allow, connect):
+    page, examine, findings = walk
 
     page.goto("/accounts/login/")
     examine("login")
@@ -32,14 +52,55 @@ def test_each_page_is_sound_and_fits(open_page, connect, axe, screenshot, look):
     examine("choose")
     page.get_by_role("button", name="Alice Example").click()
     examine("consent")
+    page.get_by_role("button", name="Allow").click()
+    examine("visitor")
+    page.goto("/rest/v1/calendar/redirect/?state=forged&code=x")
+    examine("error")
     connect(page)
     examine("account")
+
+    assert findings == {}
+
+
+def test_every_page_of_an_account_is_sound(walk, connect):
+    page, examine, findings = walk
+    connect(page)
+
+    account = page.url
+    page.goto(account + "disconnect/")
+    examine("disconnect")
     for name in ("accounts", "calendars"):
         page.goto(f"/calendar/{name}/")
         examine(name)
     page.get_by_role("link", name="Alice", exact=True).click()
     examine("events")
-    page.goto("/rest/v1/calendar/redirect/?state=forged&code=x")
-    examine("error")
+    events = page.url
+    for query in ("view=past", "view=repeating", "view=all", "q=team", "q=zebra"):
+        page.goto(f"{events}?{query}")
+        examine(f"events-{query.partition('=')[2]}")
 
-    assert {name: found for name, found in findings.items() if found} == {}
+    assert findings == {}
+
+
+def test_pages_of_trouble_are_sound(walk, connect):
+    page, examine, findings = walk
+    connect(page)
+    account = Account.objects.get()
+    Account.objects.update(**WHAT_CAN_GO_WRONG)
+    lost = {"state": Calendar.State.UNREACHABLE, "state_reason": "It is no longer shared."}
+    Calendar.objects.filter(is_primary=False).update(**lost)
+    for key in ("abc", "def"):
+        account.quarantine.create(key=key, reason="Its start is not an object.", resource="{}")
+
+    page.reload()
+    page.get_by_text("2 items were set aside").click()
+    examine("account-trouble")
+    for name in ("accounts", "calendars"):
+        page.goto(f"/calendar/{name}/")
+        examine(f"{name}-trouble")
+    Account.objects.all().delete()
+    for name in ("accounts", "calendars"):
+        page.goto(f"/calendar/{name}/")
+        examine(f"{name}-empty")
+
+    assert findings == {}
