@@ -3,11 +3,15 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Q
+from django.core.management.base import BaseCommand, CommandParser
 
-from dj_google_calendar.exceptions import GoogleCalendarError
-from dj_google_calendar.management.progress import progress_bar
+from dj_google_calendar.exceptions import GoogleCalendarError, SupersededError
+from dj_google_calendar.management.progress import Report, reporting
+from dj_google_calendar.management.selection import (
+    named_accounts,
+    named_calendars,
+    require_calendars,
+)
 from dj_google_calendar.models import Account, Calendar, SyncRun
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 from dj_google_calendar.sync.pull_calendar_list import pull_calendar_list
@@ -25,62 +29,59 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Pull what was named."""
-        accounts = _accounts(options["account"])
-        refused = [each for each in accounts if not self._pull_list(each)]
-        calendars = _calendars([each for each in accounts if each not in refused], options)
-        failed = self._pull_all(calendars)
-        if refused or failed:
+        accounts = named_accounts(options["account"])
+        if options["calendar"]:
+            # a calendar that is known concerns only the accounts that have it
+            known = named_calendars(accounts, options["calendar"])
+            holders = set(known.values_list("account_id", flat=True))
+            accounts = [each for each in accounts if each.pk in holders or not holders]
+        listed = [each for each in accounts if self._pull_list(each)]
+        failed = len(accounts) - len(listed)
+        if listed or not accounts:
+            failed += self._pull_all(require_calendars(listed, options["calendar"]))
+        if not accounts:
+            self.stderr.write("No account is connected.")
+        if failed:
             sys.exit(1)
 
     def _pull_list(self, account: Account) -> bool:
         try:
             pull_calendar_list(account)
         except GoogleCalendarError as error:
-            self._complain(account.email, error)
+            self.stderr.write(_complaint(account.email, error))
             return False
         return True
 
     def _pull_all(self, calendars: list[Calendar]) -> int:
         failed = 0
-        with progress_bar(len(calendars), title="Pulling", out=sys.stderr) as advance:
+        with reporting(len(calendars), title="Pulling", out=sys.stderr) as report:
             for calendar in calendars:
-                advance(calendar.title)
-                try:
-                    self._report(calendar, pull_calendar(calendar))
-                except GoogleCalendarError as error:
-                    failed += 1
-                    self._complain(f"{calendar.account.email} {calendar.title}", error)
+                report.begin(calendar.title)
+                failed += not self._pull(calendar, report)
+                report.end()
         return failed
 
-    def _report(self, calendar: Calendar, run: SyncRun) -> None:
-        self.stdout.write(
-            f"{calendar.account.email} {calendar.title}: {run.kind}, {run.changed} changed, "
-            f"{run.cancelled} cancelled, {run.unchanged} unchanged, "
-            f"{run.quarantined} set aside"
-        )
-
-    def _complain(self, subject: str, error: GoogleCalendarError) -> None:
-        self.stderr.write(f"{subject}: {error.code} {error.message} {error.hint}")
-
-
-def _accounts(named: str) -> list[Account]:
-    found = Account.objects.all()
-    if named:
-        found = found.filter(_named(named, "email"))
-        if not found:
-            raise CommandError(f"No account is called {named}.")
-    return list(found)
+    def _pull(self, calendar: Calendar, report: Report) -> bool:
+        subject = f"{calendar.account.email} {calendar.title}"
+        try:
+            run = pull_calendar(calendar)
+        except SupersededError as error:
+            report.say(self.stdout.write, _complaint(subject, error))
+        except GoogleCalendarError as error:
+            report.say(self.stderr.write, _complaint(subject, error))
+            return False
+        else:
+            report.say(self.stdout.write, f"{subject}: {_summary(run)}")
+        return True
 
 
-def _calendars(accounts: list[Account], options: dict[str, Any]) -> list[Calendar]:
-    found = Calendar.objects.filter(account__in=accounts).reachable().select_related("account")
-    if named := options["calendar"]:
-        found = found.filter(_named(named, "google_id"))
-        if accounts and not found:
-            raise CommandError(f"No calendar is called {named}.")
-    return list(found)
+def _summary(run: SyncRun) -> str:
+    took = (run.finished_at - run.started_at).total_seconds() if run.finished_at else 0
+    return (
+        f"{run.kind}, {run.changed} changed, {run.cancelled} cancelled, "
+        f"{run.unchanged} unchanged, {run.quarantined} set aside, {took:.1f} s"
+    )
 
 
-def _named(text: str, field: str) -> Q:
-    by_key = Q(pk=int(text)) if text.isascii() and text.isdecimal() else Q()
-    return Q(**{field: text}) | by_key if by_key else Q(**{field: text})
+def _complaint(subject: str, error: GoogleCalendarError) -> str:
+    return " ".join(filter(None, (f"{subject}:", error.code, error.message, error.hint)))
