@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the emulator; 2 for arguments that cannot be used."""
     asked = _parser().parse_args(arguments)
     try:
-        emulator = Emulator(seed=_seed(asked.seed), host=asked.host, port=asked.port)
+        emulator = Emulator(
+            seed=_seed(asked.seed), host=asked.host, port=asked.port, keep_alive=True
+        )
         for path in asked.ics:
             _add_ics(emulator, Path(path))
         emulator.start()

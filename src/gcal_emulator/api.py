@@ -15,12 +15,14 @@ from gcal_emulator.errors import (
     GoogleError,
     ScopeError,
     UnauthenticatedError,
+    backend_error,
     invalid,
     not_found,
+    not_implemented,
 )
 from gcal_emulator.faults import error_of
 from gcal_emulator.log import Entry, Log
-from gcal_emulator.partial import parse_fields, select
+from gcal_emulator.partial import Tree, parse_fields, select
 from gcal_emulator.schemas import Method, methods, read_parameters, violations
 from gcal_emulator.world import Token, World
 
@@ -51,14 +53,18 @@ def answer_api(world: World, log: Log, request: Request) -> Response:
             response = _answered(world, asked, entry, method, path, now)
         except GoogleError as error:
             response = writing.failure(error, now=now, pretty=_is_pretty(asked.query))
+        except Exception as error:  # a fault of ours: answered, and never overlooked
+            entry.violations.append(f"{type(error).__name__}: {error}")
+            response = writing.failure(backend_error(), now=now)
         entry.status = response.status_code
     return writing.compressed(request, response)
 
 
 def _asked(request: Request) -> Asked:
-    override = request.headers.get("X-HTTP-Method-Override", "").upper()
+    is_post = request.method == "POST"
+    override = request.headers.get("X-HTTP-Method-Override", "").upper() if is_post else ""
     query = parse_qs(request.query_string.decode("utf-8", "replace"), keep_blank_values=True)
-    if request.method == "POST" and override == "GET":
+    if override == "GET":
         body = request.get_data(cache=True).decode("utf-8", "replace")
         query |= parse_qs(body, keep_blank_values=True)
     raw_path = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI", request.path)
@@ -90,12 +96,14 @@ def _answered(
             return Response(fault.body, status=fault.status, content_type=writing.JSON)
         raise error_of(fault)
     call = _call(world, asked, entry, method, path, token)
+    # read before anything is written: a wrong selection leaves no trace
+    asked_for = str(call.query.get("fields", ""))
+    fields = parse_fields(asked_for, method.response_schema) if asked_for else {}
     if method.name not in HANDLERS:
-        message = f"This emulator does not serve calendar.{method.name} yet."
-        raise GoogleError(501, "notImplemented", message)
+        raise not_implemented(f"calendar.{method.name}")
     answer = HANDLERS[method.name](call)
     entry.violations += _answer_violations(answer, method)
-    return _written(asked, answer, call.query, now)
+    return _written(asked, answer, fields, now)
 
 
 def _authorized(world: World, method: Method, request: Request) -> Token:
@@ -155,23 +163,24 @@ def _answer_violations(answer: Answer, method: Method) -> list[str]:
     return violations(answer.body, method.response_schema)
 
 
-def _written(asked: Asked, answer: Answer, query: Mapping[str, Any], now: float) -> Response:
+def _written(asked: Asked, answer: Answer, fields: Tree, now: float) -> Response:
     if answer.body is None:
         return writing.nothing(now)
     etag = "" if answer.is_list else answer.etag  # Z-10
     if etag and asked.request.headers.get("If-None-Match") == etag:
         return Response(status=304, headers={"ETag": etag})
     pretty = _is_pretty(asked.query)
-    has_items = "items" not in answer.body and answer.is_list
-    if has_items and pretty and "fields" not in query:
+    if answer.item_texts is not None and pretty and not fields:
         text = writing.list_text(answer.body, answer.item_texts)
     else:
-        items = {"items": [json.loads(item) for item in answer.item_texts]} if has_items else {}
-        body = {**answer.body, **items}
-        if "fields" in query:
-            body = select(body, parse_fields(query["fields"]))
-        text = writing.json_text(body, pretty=pretty)
-    return writing.success(asked.request, text, etag=etag, now=now)
+        text = writing.json_text(select(_whole(answer.body, answer), fields), pretty=pretty)
+    return writing.success(text, is_read=asked.http_method == "GET", etag=etag, now=now)
+
+
+def _whole(body: dict[str, Any], answer: Answer) -> dict[str, Any]:
+    if answer.item_texts is None:
+        return body
+    return {**body, "items": [json.loads(item) for item in answer.item_texts]}
 
 
 def _is_pretty(query: Mapping[str, list[str]]) -> bool:

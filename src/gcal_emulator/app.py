@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from email.utils import formatdate
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
@@ -9,8 +10,11 @@ from werkzeug.wrappers import Request, Response
 
 from gcal_emulator import writing
 from gcal_emulator.api import answer_api
+from gcal_emulator.clock import MICROSECONDS
 from gcal_emulator.control import Emulated, answer_control
 from gcal_emulator.errors import not_found
+from gcal_emulator.faults import answer_of
+from gcal_emulator.log import Entry
 from gcal_emulator.oauth import authorize, identity, tokens
 from gcal_emulator.schemas import document_for
 
@@ -22,6 +26,8 @@ DISCOVERY_PATHS = ("/discovery/v1/apis/calendar/v3/rest", "/$discovery/rest")
 LARGEST_FORM = 64 * 1024
 
 Handler = Callable[[Emulated, Request], Response]
+Routes = Mapping[tuple[str, str], tuple[str, Handler]]
+"""The name in the log and the function, by method and path."""
 
 
 class App:
@@ -40,6 +46,7 @@ class App:
             response = self._answer(request)
         except HTTPException as exc:  # an unreadable form, path or length
             response = Response(exc.description or exc.name, status=exc.code or 400)
+        response.headers.setdefault("Date", formatdate(self._now(), usegmt=True))
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
@@ -48,11 +55,24 @@ class App:
         with self._emulator.world.lock:
             if request.path.startswith("/_emulator/"):
                 return answer_control(self._emulator, request)
-            handler = OTHERS.get((request.method, request.path))
-            if handler is not None:
-                return handler(self._emulator, request)
-        now = self._emulator.world.clock.micros() / 1_000_000
-        return writing.failure(not_found(), now=now)
+            if (request.method, request.path) in OTHERS:
+                return self._other(request)
+        return writing.failure(not_found(), now=self._now())
+
+    def _other(self, request: Request) -> Response:
+        """Answer sign-in and discovery, which are logged by the names of their parameters."""
+        name, handler = OTHERS[request.method, request.path]
+        names: dict[str, list[str]] = {key: [] for key in request.args}
+        entry = Entry(name, request.method, request.path, names)
+        self._emulator.log.add(entry)
+        fault = self._emulator.world.faults.take(name, "")
+        response = answer_of(fault) if fault else handler(self._emulator, request)
+        entry.status = response.status_code
+        return response
+
+    def _now(self) -> float:
+        now: float = self._emulator.world.clock.micros() / MICROSECONDS
+        return now
 
 
 def _discovery(_emulator: Emulated, request: Request) -> Response:
@@ -60,15 +80,34 @@ def _discovery(_emulator: Emulated, request: Request) -> Response:
     return Response(text, content_type=writing.JSON)
 
 
-OTHERS: Mapping[tuple[str, str], Handler] = {
-    **{("GET", path): (lambda e, r: authorize.begin(e.world, r)) for path in AUTHORIZE_PATHS},
-    **{("POST", path): (lambda e, r: tokens.exchange(e.world, r)) for path in TOKEN_PATHS},
-    **{("POST", path): (lambda e, r: tokens.revoke(e.world, r)) for path in REVOKE_PATHS},
-    **{("GET", path): (lambda e, r: tokens.revoke(e.world, r)) for path in REVOKE_PATHS},
-    **{("GET", path): (lambda e, r: identity.userinfo(e.world, r)) for path in USERINFO_PATHS},
-    **{("GET", path): _discovery for path in DISCOVERY_PATHS},
-    ("POST", "/o/oauth2/v2/auth/account"): lambda e, r: authorize.account_chosen(e.world, r),
-    ("POST", "/o/oauth2/v2/auth/consent"): lambda e, r: authorize.consent_given(e.world, r),
-    ("GET", "/oauth2/v3/certs"): lambda _e, _r: identity.certificates(),
-    ("GET", "/.well-known/openid-configuration"): lambda _e, r: identity.configuration(r.host_url),
+def _paths(method: str, paths: Iterable[str], name: str, handler: Handler) -> Routes:
+    return {(method, path): (name, handler) for path in paths}
+
+
+OTHERS: Routes = {
+    **_paths("GET", AUTHORIZE_PATHS, "oauth.auth", lambda e, r: authorize.begin(e.world, r)),
+    **_paths("POST", TOKEN_PATHS, "oauth.token", lambda e, r: tokens.exchange(e.world, r)),
+    **_paths("POST", REVOKE_PATHS, "oauth.revoke", lambda e, r: tokens.revoke(e.world, r)),
+    **_paths("GET", REVOKE_PATHS, "oauth.revoke", lambda e, r: tokens.revoke(e.world, r)),
+    **_paths("GET", USERINFO_PATHS, "oauth.userinfo", lambda e, r: identity.userinfo(e.world, r)),
+    **_paths("GET", DISCOVERY_PATHS, "discovery", _discovery),
+    **_paths("GET", ["/oauth2/v3/certs"], "oauth.certs", lambda _e, _r: identity.certificates()),
+    **_paths(
+        "POST",
+        ["/o/oauth2/v2/auth/account"],
+        "oauth.account",
+        lambda e, r: authorize.account_chosen(e.world, r),
+    ),
+    **_paths(
+        "POST",
+        ["/o/oauth2/v2/auth/consent"],
+        "oauth.consent",
+        lambda e, r: authorize.consent_given(e.world, r),
+    ),
+    **_paths(
+        "GET",
+        ["/.well-known/openid-configuration"],
+        "oauth.configuration",
+        lambda _e, r: identity.configuration(r.host_url),
+    ),
 }

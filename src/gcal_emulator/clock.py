@@ -66,4 +66,4 @@ def from_micros(micros: int) -> dt.datetime:
 
 def rfc3339(micros: int) -> str:
     """Write a moment as Google writes ``updated``: UTC with milliseconds (H-17)."""
-    return from_micros(micros).strftime("%Y-%m-%dT%H:%M:%S.") + f"{micros // 1000 % 1000:03d}Z"
+    return from_micros(micros).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -23,7 +23,9 @@ def answer_control(emulator: Emulated, request: Request) -> Response:
         return _json({"error": f"{request.method} {request.path} is not known."}, status=404)
     try:
         return handler(emulator, request, dict(json.loads(request.get_data() or b"{}")))
-    except (SeedError, RedirectUriError, TypeError, ValueError) as exc:
+    except KeyError as exc:
+        return _json({"error": f"{exc} is missing or not known."}, status=400)
+    except (SeedError, RedirectUriError, TypeError, ValueError, RecursionError) as exc:
         return _json({"error": str(exc)}, status=400)
 
 
@@ -44,6 +46,10 @@ def _seed(emulator: Emulated, _request: Request, body: Mapping[str, Any]) -> Res
 
 def _log(emulator: Emulated, _request: Request, _body: Mapping[str, Any]) -> Response:
     return _json({"entries": emulator.log.as_json(), "violations": emulator.log.violations})
+
+
+def _event(emulator: Emulated, _request: Request, body: Mapping[str, Any]) -> Response:
+    return _json(emulator.add_event(str(body["calendarId"]), **body["event"]))
 
 
 def _fault(emulator: Emulated, _request: Request, body: Mapping[str, Any]) -> Response:
@@ -83,6 +89,7 @@ ROUTES: Mapping[tuple[str, str], Callable[[Emulated, Request, Mapping[str, Any]]
     ("GET", "/_emulator/client_secrets"): _client_secrets,
     ("GET", "/_emulator/log"): _log,
     ("GET", "/_emulator/style.css"): _style,
+    ("POST", "/_emulator/events"): _event,
     ("POST", "/_emulator/faults"): _fault,
     ("POST", "/_emulator/grants/revoke"): _grants,
     ("POST", "/_emulator/pages"): _pages,

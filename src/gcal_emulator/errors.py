@@ -54,6 +54,52 @@ class UnauthenticatedError(GoogleError):
         }
 
 
+PROJECT = "123456789012"
+ENABLE_LINK = (
+    "https://console.developers.google.com/apis/api/calendar-json.googleapis.com/overview"
+    f"?project={PROJECT}"
+)
+NOT_CONFIGURED = (
+    f"Google Calendar API has not been used in project {PROJECT} before or it is disabled. Enable "
+    f"it by visiting {ENABLE_LINK} then retry. If you enabled this API recently, wait a few "
+    "minutes for the action to propagate to our systems and retry."
+)
+
+
+class NotConfiguredError(GoogleError):
+    """403 where the API is not switched on in the client's project (X-18)."""
+
+    def __init__(self) -> None:
+        super().__init__(403, "accessNotConfigured", NOT_CONFIGURED, "usageLimits")
+
+    def body(self) -> dict[str, Any]:
+        """Give the JSON body, with the newer front end's details."""
+        error = {
+            "message": self.message,
+            "domain": self.domain,
+            "reason": self.reason,
+            "extendedHelp": "https://console.developers.google.com",
+        }
+        details = {
+            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            "reason": "SERVICE_DISABLED",
+            "domain": "googleapis.com",
+            "metadata": {
+                "service": "calendar-json.googleapis.com",
+                "consumer": f"projects/{PROJECT}",
+            },
+        }
+        return {
+            "error": {
+                "code": 403,
+                "message": self.message,
+                "errors": [error],
+                "status": "PERMISSION_DENIED",
+                "details": [details],
+            }
+        }
+
+
 class ScopeError(GoogleError):
     """403 for a token whose scopes do not open the method (X-19)."""
 
@@ -137,3 +183,13 @@ def precondition_failed() -> GoogleError:
         location="If-Match",
         location_type="header",
     )
+
+
+def backend_error() -> GoogleError:
+    """500 for a fault of the server (X-17)."""
+    return GoogleError(500, "backendError", "Backend Error")
+
+
+def not_implemented(what: str) -> GoogleError:
+    """501 for what this emulator does not serve, named: silence would hide gaps."""
+    return GoogleError(501, "notImplemented", f"This emulator does not serve {what} yet.")

@@ -1,8 +1,11 @@
 """The requests seen, with the verdict of the schemas on each."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+KEPT = 20_000
 
 
 @dataclass
@@ -22,10 +25,10 @@ class Entry:
 
 
 class Log:
-    """What was asked, oldest first."""
+    """What was asked, oldest first; the latest some ten thousand requests are kept."""
 
     def __init__(self) -> None:
-        self._entries: list[Entry] = []
+        self._entries: deque[Entry] = deque(maxlen=KEPT)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries)

@@ -4,14 +4,22 @@ import re
 from typing import Any
 
 from gcal_emulator.errors import GoogleError
+from gcal_emulator.schemas import unknown_field
 
 Tree = dict[str, "Tree"]
 _TOKEN = re.compile(r"[A-Za-z0-9_*]+|[(),/]")
 DEEPEST = 20
 
 
-def parse_fields(text: str) -> Tree:
+def parse_fields(text: str, schema_name: str) -> Tree:
     """Read ``items(id,start/date),nextPageToken`` as a tree; raise 400."""
+    tree = _parsed(text)
+    if schema_name and (name := unknown_field(tree, schema_name)):
+        raise _refused(name)
+    return tree
+
+
+def _parsed(text: str) -> Tree:
     tokens = _TOKEN.findall(text)
     if "".join(tokens) != text.replace(" ", ""):
         raise _refused(text)

@@ -12,14 +12,19 @@
 
 A calendar whose id is its owner's address is that person's primary; one is made for who has
 none. Owners have their calendars in their list; others need a row there, and a rule. Of an
-event, what Google adds by itself (``created``, ``iCalUID``, ...) may be left out.
+event, what Google adds by itself (``created``, ``iCalUID``, ...) may be left out, and so may the
+end: it is a day or an hour after the start.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from gcal_emulator.calendar_v3.event_view import default_uid
 from gcal_emulator.clock import from_micros
+from gcal_emulator.recurrence.lines import parse_lines
+from gcal_emulator.recurrence.rule import RuleError
+from gcal_emulator.schemas import violations
 from gcal_emulator.world import Calendar, Client, ListEntry, User, World
 
 DEFAULT_ZONE = "UTC"
@@ -48,8 +53,9 @@ class SeedError(ValueError):
 
 
 def load_seed(world: World, seed: Mapping[str, Any]) -> None:
-    """Add what a seed describes to a world; raise SeedError."""
+    """Add what a seed describes to a world; raise SeedError, before anything where it can."""
     try:
+        _check_events(seed)
         for client in seed.get("clients", ()):
             world.clients[client["client_id"]] = Client(
                 client["client_id"], client["client_secret"], list(client["redirect_uris"])
@@ -119,6 +125,7 @@ def add_calendar(world: World, described: Mapping[str, Any]) -> Calendar:
 
 def add_event(world: World, calendar: Calendar, described: Mapping[str, Any]) -> dict[str, Any]:
     """Store an event as it is described, filling in what Google adds by itself."""
+    check_event(described)
     micros = world.clock.tick()
     event_id = described.get("id") or world.ids.event()
     if event_id in calendar.events:
@@ -137,11 +144,41 @@ def add_event(world: World, calendar: Calendar, described: Mapping[str, Any]) ->
     }
     series = described.get("recurringEventId", event_id)
     resource.setdefault("iCalUID", default_uid(series))
+    if "start" in resource and "end" not in resource:
+        resource["end"] = _default_end(resource["start"])
     for key in ("start", "end"):
         if "dateTime" in resource.get(key, {}):
             resource[key] = {"timeZone": calendar.time_zone, **resource[key]}
     world.store_event(calendar, resource, micros=micros)
     return resource
+
+
+def _default_end(start: Mapping[str, str]) -> dict[str, str]:
+    if "date" in start:
+        return {"date": (dt.date.fromisoformat(start["date"]) + dt.timedelta(days=1)).isoformat()}
+    begun = dt.datetime.fromisoformat(start["dateTime"])
+    return {**start, "dateTime": (begun + dt.timedelta(hours=1)).isoformat()}
+
+
+def _check_events(seed: Mapping[str, Any]) -> None:
+    for calendar in seed.get("calendars", ()):
+        for event in calendar.get("events", ()):
+            check_event(event)
+
+
+def check_event(event: Mapping[str, Any]) -> None:
+    """Raise SeedError for an event that no answer could hold."""
+    name = str(event.get("id", "an event"))[:80]
+    if found := violations(event, "Event"):
+        raise SeedError(f"{name}: {found[0]}")
+    if event.get("status") == "cancelled" and "recurringEventId" in event:
+        return  # R-10: of a cancelled instance nothing more is needed
+    if not (event.get("start") or {}).keys() & {"date", "dateTime"}:
+        raise SeedError(f"{name} has no start.")
+    try:
+        parse_lines(event.get("recurrence") or (), dt.UTC)
+    except RuleError as exc:
+        raise SeedError(f"{name}: {exc}") from exc
 
 
 def _new_calendar(world: World, described: Mapping[str, Any]) -> Calendar:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-
 from gcal_emulator.app import App
+from gcal_emulator.calendar_v3.event_view import view
 from gcal_emulator.clients import client_secrets
+from gcal_emulator.connection import Server
 from gcal_emulator.demo_seed import demo_seed
 from gcal_emulator.faults import Fault
 from gcal_emulator.log import Log
@@ -25,26 +25,13 @@ class NotLoopbackError(ValueError):
     """The emulator serves only this machine."""
 
 
-class Handler(WSGIRequestHandler):
-    """Keeps connections open, and writes no log of its own."""
-
-    protocol_version = "HTTP/1.1"
-    # a client that stalls in the middle of a request must not hold its thread for ever
-    timeout = 60
-
-    def send_response(self, code: int, message: str | None = None) -> None:
-        """Leave Server and Date to the answer, whose time is the world's."""
-        self.send_response_only(code, message)
-
-    def log(self, *_args: Any) -> None:
-        """Say nothing: requests are in the emulator's log."""
-
-
 class Emulator:
     """A local Google.
 
     ``seed`` is ``"demo"``, a seed (see :mod:`gcal_emulator.seed`) or None for an empty world.
-    Port 0 takes a free one. Usable as a context manager.
+    Port 0 takes a free one. Usable as a context manager. With ``keep_alive`` connections stay
+    open between requests, as Google's do; without, a test suite that treats warnings as errors
+    is not troubled by clients that never close their sockets.
     """
 
     def __init__(
@@ -54,21 +41,20 @@ class Emulator:
         host: str = "127.0.0.1",
         port: int = 0,
         today: dt.date | None = None,
+        keep_alive: bool = False,
     ) -> None:
         if host != "localhost" and not _is_loopback(host):
             raise NotLoopbackError(f"{host} is not an address of this machine alone.")
         self._seed, self._host, self._port, self._today = seed, host, port, today
-        self._server: BaseWSGIServer | None = None
+        self._keeps_alive = keep_alive
+        self._server: Server | None = None
         self._thread: threading.Thread | None = None
         self.log = Log()
         self.world = self._new_world()
 
     def start(self) -> Self:
         """Begin to serve; the address is in :attr:`url`."""
-        app = App(self)
-        self._server = make_server(
-            self._host, self._port, app, threaded=True, request_handler=Handler
-        )
+        self._server = Server(self._host, self._port, App(self), keeps_alive=self._keeps_alive)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
@@ -78,9 +64,8 @@ class Emulator:
     def stop(self) -> None:
         """End serving and free the port."""
         if self._server is not None and self._thread is not None:
-            self._server.shutdown()
+            self._server.end()
             self._thread.join()
-            self._server.server_close()
             self._server = self._thread = None
 
     def __enter__(self) -> Self:
@@ -124,9 +109,16 @@ class Emulator:
             add_calendar(self.world, described)
 
     def add_event(self, calendar_id: str, **described: Any) -> dict[str, Any]:
-        """Add an event, described as in a seed, and give its resource."""
+        """Add an event, described as in a seed, and give its resource as its owner sees it.
+
+        Without times it takes the next full hour.
+        """
         with self.world.lock:
-            return add_event(self.world, self.world.calendars[calendar_id], described)
+            calendar = self.world.calendars[calendar_id]
+            times = {} if "start" in described else _next_hour(self.world.clock.now())
+            event_id = add_event(self.world, calendar, times | described)["id"]
+            event = calendar.events[event_id]
+            return view(calendar, event.resource, event.micros, reader=calendar.owner)
 
     def fail(self, **rule: Any) -> None:
         """Make calls fail by a counted rule (see :class:`gcal_emulator.faults.Fault`)."""
@@ -170,6 +162,14 @@ class Emulator:
         if not isinstance(self._seed, Mapping):
             raise TypeError(f"{self._seed!r} is no seed.")
         return self._seed
+
+
+def _next_hour(now: dt.datetime) -> dict[str, Any]:
+    start = now.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
+    end = start + dt.timedelta(hours=1)
+    return {
+        key: {"dateTime": moment.isoformat()} for key, moment in (("start", start), ("end", end))
+    }
 
 
 def _is_loopback(host: str) -> bool:

@@ -20,31 +20,55 @@ SECURITY = {
 }
 READ_CACHING = "private, max-age=0, must-revalidate, no-transform"
 WRITE_CACHING = "no-cache, no-store, max-age=0, must-revalidate"
+LONG_AGO = "Mon, 01 Jan 1990 00:00:00 GMT"
 COMPRESS_ABOVE = 1000
 
 
 def list_text(envelope: Mapping[str, Any], items: Sequence[str]) -> str:
     """Write a list from its envelope and from items that are written already."""
-    head = json.dumps(envelope, indent=1, ensure_ascii=False).removesuffix("\n}")
+    head = indented(dict(envelope)).removesuffix("\n}")
     body = ",\n".join(items)
     return head + ',\n "items": [' + (f"\n{body}\n ]" if items else "]") + "\n}\n"
+
+
+def item_text(resource: Mapping[str, Any]) -> str:
+    """Write an item of a list, at the second level of its answer."""
+    return "  " + indented(dict(resource), "  ")
 
 
 def json_text(body: Mapping[str, Any], *, pretty: bool, indent: int = 1) -> str:
     """Write a body: one blank a level (Z-9), or none at all."""
     if not pretty:
         return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return json.dumps(body, indent=indent, ensure_ascii=False) + "\n"
+    return indented(dict(body), step=" " * indent) + "\n"
 
 
-def success(request: Request, text: str, *, etag: str, now: float) -> Response:
+def indented(value: Any, margin: str = "", step: str = " ") -> str:
+    """Write JSON a line for each member: as ``json.dumps`` with an indent, in half its time."""
+    if isinstance(value, str):
+        return _quoted(value)
+    inner = margin + step
+    if isinstance(value, dict) and value:
+        members = [
+            f"{inner}{_quoted(key)}: {indented(each, inner, step)}" for key, each in value.items()
+        ]
+        return "{\n" + ",\n".join(members) + f"\n{margin}}}"
+    if isinstance(value, list) and value:
+        members = [inner + indented(each, inner, step) for each in value]
+        return "[\n" + ",\n".join(members) + f"\n{margin}]"
+    return json.dumps(value)
+
+
+_quoted = json.encoder.encode_basestring
+
+
+def success(text: str, *, is_read: bool, etag: str, now: float) -> Response:
     """Give a successful answer with the headers of a read or of a write (Z-24)."""
     response = Response(text, content_type=JSON)
     date = formatdate(now, usegmt=True)
-    is_read = request.method in ("GET", "HEAD")
     response.headers.update({"Date": date, **SECURITY})
     response.headers["Cache-Control"] = READ_CACHING if is_read else WRITE_CACHING
-    response.headers["Expires"] = date if is_read else "Mon, 01 Jan 1990 00:00:00 GMT"
+    response.headers["Expires"] = date if is_read else LONG_AGO
     if not is_read:
         response.headers["Pragma"] = "no-cache"
     if etag:
@@ -56,7 +80,9 @@ def nothing(now: float) -> Response:
     """Give the empty answer of a deletion (H-4, Z-24)."""
     response = Response(status=204, content_type="text/html")
     response.headers.update({"Date": formatdate(now, usegmt=True), **SECURITY})
-    response.headers["Cache-Control"] = WRITE_CACHING
+    response.headers.update(
+        {"Cache-Control": WRITE_CACHING, "Pragma": "no-cache", "Expires": LONG_AGO}
+    )
     return response
 
 
@@ -71,9 +97,9 @@ def failure(error: GoogleError, *, now: float, pretty: bool = True) -> Response:
             'Bearer realm="https://accounts.google.com/", error="invalid_token"'
         )
     else:
-        response.headers["Cache-Control"] = WRITE_CACHING
-        response.headers["Pragma"] = "no-cache"
-        response.headers["Expires"] = "Mon, 01 Jan 1990 00:00:00 GMT"
+        response.headers.update(
+            {"Cache-Control": WRITE_CACHING, "Pragma": "no-cache", "Expires": LONG_AGO}
+        )
     return response
 
 

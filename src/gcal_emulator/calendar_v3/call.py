@@ -1,7 +1,7 @@
 """One call of a method, and its answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from gcal_emulator.world import User, World
@@ -26,10 +26,10 @@ class Answer:
     """A successful answer.
 
     ``item_texts`` are the items of a list as JSON text, written once for many lists; each
-    line is indented as the second level of an object.
+    line is indented as the second level of an object. Where it is None, ``body`` is whole.
     """
 
     body: Resource | None
     etag: str = ""
-    item_texts: Sequence[str] = field(default=())
+    item_texts: Sequence[str] | None = None
     is_list: bool = False

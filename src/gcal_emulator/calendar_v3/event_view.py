@@ -2,7 +2,6 @@
 
 import base64
 import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,8 +11,14 @@ from gcal_emulator.ids import base32hex
 from gcal_emulator.recurrence.lines import zone_named
 from gcal_emulator.schemas import violations
 from gcal_emulator.world import Calendar, Event
+from gcal_emulator.writing import item_text
 
 KIND = "calendar#event"
+
+
+class DepartureError(Exception):
+    """An event of ours does not fit the discovery document: a fault of this emulator."""
+
 
 ORDER = [
     "kind",
@@ -120,7 +125,7 @@ def text_of(calendar: Calendar, event: Event, *, reader: str, time_zone: str) ->
     key = (reader, calendar.role_of(reader), time_zone, calendar.time_zone)
     if key not in event.texts:
         shown = listed(calendar, event, reader=reader, time_zone=time_zone)
-        event.texts[key] = item_text(shown)
+        event.texts[key] = written(shown)
     return event.texts[key]
 
 
@@ -131,12 +136,11 @@ def listed(calendar: Calendar, event: Event, *, reader: str, time_zone: str) -> 
     return view(calendar, event.resource, event.micros, reader=reader, time_zone=time_zone)
 
 
-def item_text(shown: Resource) -> str:
-    """Write an item at the second level of an answer, one blank a level (Z-9)."""
-    found = violations(shown, "Event")
-    if found:
-        raise AssertionError(f"an event departs from the discovery document: {found}")
-    return "  " + json.dumps(shown, indent=1, ensure_ascii=False).replace("\n", "\n  ")
+def written(shown: Resource) -> str:
+    """Write an event as an item of a list, once it has passed the discovery document."""
+    if found := violations(shown, "Event"):
+        raise DepartureError(f"The event {shown.get('id')} departs from its schema: {found}")
+    return item_text(shown)
 
 
 def html_link(calendar: Calendar, resource: Mapping[str, Any]) -> str:

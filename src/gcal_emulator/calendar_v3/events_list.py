@@ -9,10 +9,10 @@ from typing import Any
 from gcal_emulator.calendar_v3.access import calendar_of
 from gcal_emulator.calendar_v3.call import Answer, Call, Resource
 from gcal_emulator.calendar_v3.event_view import (
-    item_text,
     stub,
     text_of,
     view,
+    written,
 )
 from gcal_emulator.calendar_v3.event_write import instant
 from gcal_emulator.calendar_v3.events import instance_id, instance_resource
@@ -289,8 +289,8 @@ def _text(call: Call, calendar: Calendar, item: Item) -> str:
         return text_of(calendar, item.event, reader=reader, time_zone=zone)
     micros = item.event.micros
     if item.event.is_cancelled:
-        return item_text(stub(item.resource, micros))
-    return item_text(view(calendar, item.resource, micros, reader=reader, time_zone=zone))
+        return written(stub(item.resource, micros))
+    return written(view(calendar, item.resource, micros, reader=reader, time_zone=zone))
 
 
 def _envelope(call: Call, calendar: Calendar) -> Resource:
