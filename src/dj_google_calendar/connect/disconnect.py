@@ -7,6 +7,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from dj_google_calendar.answers import answer_errors
@@ -14,8 +15,8 @@ from dj_google_calendar.credentials.keepers import SessionKeeper
 from dj_google_calendar.models import Account
 from dj_google_calendar.operations.accounts import disconnect_account, disconnect_visitor
 
-REVOKED = "The account is disconnected, and Google has ended the permission."
-NOT_REVOKED = (
+REVOKED = _("The account is disconnected, and Google has ended the permission.")
+NOT_REVOKED = _(
     "The account is disconnected here, but Google did not confirm that the permission has "
     "ended. You can end it at https://myaccount.google.com/connections."
 )

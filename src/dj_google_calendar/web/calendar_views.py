@@ -1,6 +1,7 @@
 """Calendars, and the events of one calendar as a list with paging and search."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, IntegerField, OuterRef, Subquery
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_safe
 from dj_google_calendar import clock
 from dj_google_calendar.models import Account, Calendar, Event
 from dj_google_calendar.web.agenda import days_of
-from dj_google_calendar.web.event_listing import View, list_events
-from dj_google_calendar.web.event_rows import event_row, has_ended
+from dj_google_calendar.web.event_listing import Listing, View, list_events
+from dj_google_calendar.web.event_rows import event_row
 from dj_google_calendar.web.event_times import read_zone
 
 LONGEST_SEARCH = 200
@@ -49,27 +50,25 @@ def events(request: HttpRequest, pk: int) -> HttpResponse:
         page=request.GET.get("page"),
         midnight=dt.datetime.combine(today, dt.time(), tzinfo=zone),
     )
+    context = {"calendar": calendar, "search": search, "views": View.choices}
+    context |= _shown(listing, zone=zone, today=today)
+    return render(request, "dj_google_calendar/events.html", context)
+
+
+def _shown(listing: Listing, *, zone: dt.tzinfo, today: dt.date) -> dict[str, Any]:
     opens_at = today if listing.view == View.UPCOMING else None
+    resources = [event.resource for event in listing.page.object_list]
     rows = [
-        event_row(event.resource, zone=zone, today=today, opens_at=opens_at)
-        for event in listing.page.object_list
+        event_row(resource, zone=zone, today=today, opens_at=opens_at) for resource in resources
     ]
-    series = [
-        event_row(event.resource, zone=zone, today=today)
-        for event in listing.series
-        if not has_ended(event.resource.get("recurrence", ()), today=today)
-    ]
-    context = {
-        "calendar": calendar,
+    series = [event_row(event.resource, zone=zone, today=today) for event in listing.series]
+    return {
         "page": listing.page,
         "view": listing.view.value,
-        "views": View.choices,
-        "search": search,
         "rows": rows,
         "days": days_of(rows, today=today, newest_first=listing.view == View.PAST),
-        "series": series,
+        "series": [row for row in series if not row.has_ended],
     }
-    return render(request, "dj_google_calendar/events.html", context)
 
 
 def _event_count() -> Coalesce:

@@ -14,6 +14,9 @@ from dj_google_calendar.recurrence.words import recurrence_in_words
 from dj_google_calendar.web.event_times import Span, said_elsewhere
 
 EXCERPT, READ_OF_DESCRIPTION = 160, 2000
+TAGS_THAT_PART_WORDS = re.compile(
+    r"<(?:br|/?(?:p|div|[uo]l|li|h[1-6]|tr|td))\b[^>]*>", re.IGNORECASE
+)
 TYPES = {
     "birthday": gettext_lazy("birthday"),
     "focusTime": gettext_lazy("focus time"),
@@ -46,6 +49,7 @@ class EventRow:
     title: str
     location: str
     recurrence: str
+    has_ended: bool
     badges: Sequence[Badge]
     attendees: int
     response: str
@@ -66,6 +70,7 @@ def event_row(
     own = next((attendee for attendee in attendees if attendee.get("self") is True), {})
     status = str(own.get("responseStatus"))
     recurrence = _strings(event.get("recurrence"))
+    ended = has_ended(recurrence, today=today)
     return EventRow(
         day=day,
         when=span.said_on(day),
@@ -73,7 +78,8 @@ def event_row(
         title=str(event.get("summary") or _("(no title)")),
         location=str(event.get("location") or ""),
         recurrence=recurrence_in_words(recurrence, start=_mapping(event.get("start"))),
-        badges=_badges(event, has_ended=has_ended(recurrence, today=today)),
+        has_ended=ended,
+        badges=_badges(event, ended=ended),
         attendees=len(attendees),
         response=str(RESPONSES.get(status, "")),
         is_declined=status == "declined",
@@ -83,20 +89,22 @@ def event_row(
 
 
 def has_ended(recurrence: Sequence[str], *, today: dt.date) -> bool:
-    """Say whether every rule of a series names an end that has passed."""
+    """Say whether every rule of a series names an end that has passed; extra dates keep it open."""
+    if any(line.upper().startswith("RDATE") for line in recurrence):
+        return False
     rules = [line for line in recurrence if line.upper().startswith("RRULE")]
     ends = [re.search(r"UNTIL=(\d{8})", rule.upper()) for rule in rules]
     return bool(ends) and all(end is not None and end[1] < f"{today:%Y%m%d}" for end in ends)
 
 
-def _badges(event: Mapping[str, Any], *, has_ended: bool) -> list[Badge]:
+def _badges(event: Mapping[str, Any], *, ended: bool) -> list[Badge]:
     kind = str(event.get("eventType") or "default")
     type_said = str(TYPES.get(kind, kind))
     # Google titles some types with their own name
     says_type = kind != "default" and type_said != str(event.get("summary")).casefold()
     badges = [
         (event.get("recurringEventId"), _("changed instance"), "changed"),
-        (has_ended, _("ended"), "ended"),
+        (ended, _("ended"), "ended"),
         (event.get("status") == "tentative", _("tentative"), "tentative"),
         (event.get("visibility") in ("private", "confidential"), _("private"), "private"),
         (says_type, type_said, "type"),
@@ -106,8 +114,8 @@ def _badges(event: Mapping[str, Any], *, has_ended: bool) -> list[Badge]:
 
 def _excerpt(description: str) -> str:
     # tags are dropped, not rendered; what is left is escaped by the template
-    text = html.unescape(re.sub(r"<[^>]*>", " ", description[:READ_OF_DESCRIPTION]))
-    text = " ".join(text.split())
+    parted = TAGS_THAT_PART_WORDS.sub(" ", description[:READ_OF_DESCRIPTION])
+    text = " ".join(html.unescape(re.sub(r"</?[a-zA-Z!][^>]*>", "", parted)).split())
     return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 

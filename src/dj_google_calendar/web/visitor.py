@@ -18,7 +18,7 @@ from dj_google_calendar.web.agenda import days_of
 from dj_google_calendar.web.event_rows import event_row
 from dj_google_calendar.web.event_times import Span, read_zone
 
-ROWS_SHOWN = 100
+ROWS_SHOWN = 50
 
 
 @require_safe

@@ -1,68 +1,119 @@
-"""Events as the list shows them."""
+"""What a line of the list says of one event."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from dj_google_calendar.web.event_rows import event_row
+from dj_google_calendar.web.event_rows import event_row, has_ended
 
-
-def row(**event):
-    return event_row(event, time_zone="Europe/Berlin")
+BERLIN = ZoneInfo("Europe/Berlin")
+TODAY = dt.date(2026, 11, 24)
+START = {"dateTime": "2026-11-20T10:00:00+01:00"}
 
 
-def timed(start, end):
-    return {"start": {"dateTime": start}, "end": {"dateTime": end}}
+def row(opens_at=None, **fields):
+    event = {"start": START, **fields}
+    return event_row(event, zone=BERLIN, today=TODAY, opens_at=opens_at)
 
 
-@pytest.mark.parametrize(
-    ("event", "day", "when"),
-    [
-        (timed("2026-11-20T09:00:00Z", "2026-11-20T10:00:00Z"), 20, "10:00 – 11:00"),
-        (timed("2026-11-20T23:30:00Z", "2026-11-21T00:30:00Z"), 21, "00:30 – 01:30"),
-        (timed("2026-11-20T21:00:00Z", "2026-11-21T21:00:00Z"), 20, "22:00 – 21 Nov 22:00"),
-        (timed("2026-11-20T09:00:00Z", "2026-11-20T09:00:00Z"), 20, "10:00"),
-        ({"start": {"date": "2026-11-20"}, "end": {"date": "2026-11-21"}}, 20, "all day"),
-        ({"start": {"date": "2026-11-20"}, "end": {"date": "2026-11-23"}}, 20, "20 Nov – 22 Nov"),
-        ({"start": {"date": "2026-11-20"}}, 20, "all day"),
-    ],
-)
-def test_when_an_event_is(event, day, when):
-    shown = row(**event)
-
-    assert shown.day == dt.date(2026, 11, day)
-    assert shown.when == when
+def words(**fields):
+    return [badge.text for badge in row(**fields).badges]
 
 
-def test_an_event_without_start_has_no_day():
-    assert (row(status="confirmed").day, row().when) == (None, "")
-
-
-def test_a_title_may_be_missing():
+def test_an_event_without_title_says_so():
     assert row().title == "(no title)"
 
 
-def test_markup_of_a_description_is_dropped():
-    assert row(description="<b>Bring</b> &lt;it&gt;<script>x</script>").excerpt == "Bring <it> x"
+def test_what_has_begun_stands_under_the_first_day():
+    assert row(opens_at=TODAY).day == TODAY
+    assert row().day == dt.date(2026, 11, 20)
 
 
-def test_only_safe_links_are_kept():
-    assert row(hangoutLink="javascript:alert(1)").meeting == ""
-    assert row(hangoutLink="https://meet.google.com/x").meeting == "https://meet.google.com/x"
-
-
-json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
-    ),
-    max_leaves=8,
+@pytest.mark.parametrize(
+    ("fields", "badges"),
+    [
+        ({}, []),
+        ({"status": "tentative"}, ["tentative"]),
+        ({"visibility": "confidential"}, ["private"]),
+        ({"recurringEventId": "abc"}, ["changed instance"]),
+        ({"eventType": "outOfOffice"}, ["out of office"]),
+        ({"eventType": "outOfOffice", "summary": "Out of office"}, []),
+        ({"eventType": "somethingNew"}, ["somethingNew"]),
+        ({"recurrence": ["RRULE:FREQ=DAILY;UNTIL=20261101T000000Z"]}, ["ended"]),
+    ],
 )
-KEYS = "start end summary location description recurrence attendees hangoutLink status eventType"
+def test_badges_name_what_is_special(fields, badges):
+    assert words(**fields) == badges
 
 
-@given(st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS.split(), json)))
-def test_whatever_google_sends_it_is_a_row(event):
-    assert isinstance(row(**event).title, str)
+def test_own_response_is_said():
+    attendees = [
+        {"email": "bob@example.com", "responseStatus": "accepted"},
+        {"email": "alice@example.com", "responseStatus": "declined", "self": True},
+    ]
+
+    shown = row(attendees=attendees)
+
+    assert (shown.attendees, shown.response, shown.is_declined) == (2, "you declined", True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "link"),
+    [
+        ({"hangoutLink": "https://meet.google.com/abc"}, "https://meet.google.com/abc"),
+        ({"hangoutLink": "javascript:alert(1)"}, ""),
+        ({"hangoutLink": "http://meet.example.com/"}, ""),
+        (
+            {
+                "conferenceData": {
+                    "entryPoints": [
+                        {"entryPointType": "phone", "uri": "tel:+4930123"},
+                        {"entryPointType": "video", "uri": "https://video.example.com/1"},
+                    ]
+                }
+            },
+            "https://video.example.com/1",
+        ),
+        ({"conferenceData": "odd"}, ""),
+    ],
+)
+def test_only_https_meetings_are_linked(fields, link):
+    assert row(**fields).meeting == link
+
+
+@pytest.mark.parametrize(
+    ("description", "excerpt"),
+    [
+        ("What is <b>next</b>.", "What is next."),
+        ("<p>One</p><p>Two</p>", "One Two"),
+        ("one<br>two &amp; three", "one two & three"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("word " * 100, "word " * 31 + "word …"),
+        ("<" * 100_000, "<" * 160 + " …"),
+    ],
+)
+def test_descriptions_become_plain_text(description, excerpt):
+    assert row(description=description).excerpt == excerpt
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "over"),
+    [
+        ([], False),
+        (["RRULE:FREQ=DAILY"], False),
+        (["RRULE:FREQ=DAILY;UNTIL=20261123"], True),
+        (["RRULE:FREQ=DAILY;UNTIL=20261124T235959Z"], False),
+        (["RRULE:FREQ=DAILY;UNTIL=20261101", "RRULE:FREQ=WEEKLY"], False),
+        (["RRULE:FREQ=DAILY;UNTIL=20261101", "RDATE;VALUE=DATE:20270101"], False),
+    ],
+)
+def test_a_series_has_ended_when_its_rules_say_so(recurrence, over):
+    assert has_ended(recurrence, today=TODAY) is over
+
+
+def test_odd_values_are_survived():
+    odd = row(attendees="x", recurrence=7, summary=3, location=None, description={}, status=[])
+
+    assert odd.title == "3"
+    assert odd.attendees == 0
