@@ -88,12 +88,12 @@ def event_row(
     )
 
 
-def has_ended(recurrence: Sequence[str], *, today: dt.date) -> bool:
+def has_ended(recurrence: Any, *, today: dt.date) -> bool:
     """Say whether every rule of a series names an end that has passed; extra dates keep it open."""
-    if any(line.upper().startswith("RDATE") for line in recurrence):
+    lines = [line.upper() for line in _strings(recurrence)]
+    if any(line.startswith("RDATE") for line in lines):
         return False
-    rules = [line for line in recurrence if line.upper().startswith("RRULE")]
-    ends = [re.search(r"UNTIL=(\d{8})", rule.upper()) for rule in rules]
+    ends = [re.search(r"UNTIL=(\d{8})", line) for line in lines if line.startswith("RRULE")]
     return bool(ends) and all(end is not None and end[1] < f"{today:%Y%m%d}" for end in ends)
 
 

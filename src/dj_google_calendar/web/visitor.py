@@ -15,7 +15,7 @@ from dj_google_calendar.credentials.keepers import SessionKeeper
 from dj_google_calendar.models import Calendar
 from dj_google_calendar.operations.first_look import look_without_account
 from dj_google_calendar.web.agenda import days_of
-from dj_google_calendar.web.event_rows import event_row
+from dj_google_calendar.web.event_rows import event_row, has_ended
 from dj_google_calendar.web.event_times import Span, read_zone
 
 ROWS_SHOWN = 50
@@ -57,8 +57,9 @@ def _agenda(events: Sequence[Mapping[str, Any]], time_zone: str) -> dict[str, An
 
 
 def _part(event: Mapping[str, Any], zone: dt.tzinfo, today: dt.date) -> str:
-    if event.get("recurrence"):
-        return "series"
+    recurrence = event.get("recurrence")
+    if isinstance(recurrence, list) and recurrence:
+        return "behind" if has_ended(recurrence, today=today) else "series"
     last_day = Span.of(event, zone).last_day
     return "ahead" if last_day is None or last_day >= today else "behind"
 

@@ -106,6 +106,8 @@ def test_descriptions_become_plain_text(description, excerpt):
         (["RRULE:FREQ=DAILY;UNTIL=20261124T235959Z"], False),
         (["RRULE:FREQ=DAILY;UNTIL=20261101", "RRULE:FREQ=WEEKLY"], False),
         (["RRULE:FREQ=DAILY;UNTIL=20261101", "RDATE;VALUE=DATE:20270101"], False),
+        ([7, None], False),
+        ("odd", False),
     ],
 )
 def test_a_series_has_ended_when_its_rules_say_so(recurrence, over):
