@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core import checks
 
-from dj_google_calendar import installation
+from dj_google_calendar.doctor.static import deployment_findings, start_findings
 from dj_google_calendar.findings import ERROR, WARNING, Finding
 
 KINDS = {ERROR: checks.Error, WARNING: checks.Warning}
@@ -14,16 +14,16 @@ KINDS = {ERROR: checks.Error, WARNING: checks.Warning}
 
 def register_all() -> None:
     """Register the checks with Django."""
-    checks.register(check_settings)
+    checks.register(check_installation)
     checks.register(check_deployment, checks.Tags.security, deploy=True)
 
 
-def check_settings(
+def check_installation(
     app_configs: Sequence[AppConfig] | None,
     **_kwargs: Any,
 ) -> list[checks.CheckMessage]:
-    """Check settings, client secrets and URL conf."""
-    return _messages(installation.all_findings())
+    """Check settings, client secrets, sessions and URL conf."""
+    return _messages(start_findings())
 
 
 def check_deployment(
@@ -31,7 +31,7 @@ def check_deployment(
     **_kwargs: Any,
 ) -> list[checks.CheckMessage]:
     """Check what matters in production."""
-    return _messages(installation.deployment_findings())
+    return _messages(deployment_findings())
 
 
 def _messages(findings: Iterable[Finding]) -> list[checks.CheckMessage]:

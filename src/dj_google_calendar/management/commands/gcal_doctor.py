@@ -3,12 +3,15 @@
 import dataclasses
 import json
 import sys
+import textwrap
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from dj_google_calendar.doctor import examine
-from dj_google_calendar.findings import ERROR, WARNING, Finding
+from dj_google_calendar.doctor.examine import examine
+from dj_google_calendar.findings import ERROR, INFO, WARNING, Finding
+
+INDENT = " " * 5
 
 
 class Command(BaseCommand):
@@ -35,14 +38,20 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _print(self, findings: list[Finding]) -> None:
-        paint = {ERROR: self.style.ERROR, WARNING: self.style.WARNING}
+        paint = {ERROR: self.style.ERROR, WARNING: self.style.WARNING, INFO: self.style.SUCCESS}
         for finding in findings:
-            subject = f"{finding.subject}: " if finding.subject else ""
-            painted = paint.get(finding.level, self.style.SUCCESS)(f"{finding.id}")
-            self.stdout.write(f"{painted} {subject}{finding.message}")
-            for more in (finding.hint, finding.link):
-                if more:
-                    self.stdout.write(f"     {more}")
+            self.stdout.write(f"{paint[finding.level](finding.id)} {_text(finding)}")
         errors = sum(finding.level == ERROR for finding in findings)
         warnings = sum(finding.level == WARNING for finding in findings)
-        self.stdout.write(f"{errors} errors, {warnings} warnings")
+        self.stdout.write(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}")
+
+
+def _text(finding: Finding) -> str:
+    """Write the finding with its fix and link below it, aligned behind the id."""
+    subject = f"{finding.subject}: " if finding.subject else ""
+    lines = filter(None, (subject + finding.message, finding.hint, finding.link))
+    return textwrap.indent("\n".join(lines), INDENT).removeprefix(INDENT)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,1 @@
+"""The doctor: what is wrong, why, and what to do; live, with the network, where asked."""

@@ -1,0 +1,85 @@
+"""What connecting needs of the site around it: scopes to ask for, and sessions to remember in."""
+
+import difflib
+import os
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from dj_google_calendar.conf import ENVIRONMENT_PREFIX, conf, known_keys
+from dj_google_calendar.exceptions import ScopesMissingError
+from dj_google_calendar.findings import Finding
+from dj_google_calendar.oauth.scopes import require_reading
+
+MIDDLEWARE = (
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+)
+COOKIE_SESSIONS = "django.contrib.sessions.backends.signed_cookies"
+SIMILARITY = 0.85
+"""So alike is a misspelling; a variable of the site's own may begin with the same prefix."""
+
+
+def site_findings() -> Iterator[Finding]:
+    """Look at what the site asks for and where it remembers an attempt to connect."""
+    yield from _environment_findings()
+    yield from _scope_findings()
+    yield from _session_findings()
+
+
+def _environment_findings() -> Iterator[Finding]:
+    known = [ENVIRONMENT_PREFIX + key for key in known_keys()]
+    for name in sorted(os.environ):
+        if name.startswith(ENVIRONMENT_PREFIX) and name not in known:
+            for meant in difflib.get_close_matches(name, known, n=1, cutoff=SIMILARITY):
+                yield Finding(
+                    "W023",
+                    f"The environment variable {name} is not read.",
+                    f"Did you mean {meant}?",
+                )
+
+
+def _scope_findings() -> Iterator[Finding]:
+    try:
+        require_reading(conf.SCOPES)
+    except ScopesMissingError as error:
+        yield Finding(
+            ScopesMissingError.code,
+            f"SCOPES do not ask for what every connection needs. {error.message}",
+            "Add https://www.googleapis.com/auth/calendar, or calendar.readonly for a site "
+            "that never writes.",
+            "https://developers.google.com/workspace/calendar/api/auth",
+            "SCOPES",
+        )
+
+
+def _session_findings() -> Iterator[Finding]:
+    missing = [path for path in MIDDLEWARE if not _has_middleware(path)]
+    if missing:
+        yield Finding(
+            "E028",
+            "Without sessions and users nobody can connect an account.",
+            f"Add to MIDDLEWARE: {', '.join(missing)}.",
+        )
+    if settings.SESSION_ENGINE == COOKIE_SESSIONS:
+        # A-20: the PKCE verifier belongs where the browser cannot read it
+        yield Finding(
+            "W029",
+            "Sessions are kept in cookies, where the browser can read the PKCE verifier of an "
+            "attempt and play an old session back.",
+            "Keep sessions in the database or in a cache.",
+        )
+
+
+def _has_middleware(path: str) -> bool:
+    wanted = import_string(path)
+    return any(_is_kind_of(name, wanted) for name in settings.MIDDLEWARE)
+
+
+def _is_kind_of(path: str, wanted: type) -> bool:
+    try:
+        found = import_string(path)
+    except ImportError:  # Django says so itself
+        return False
+    return isinstance(found, type) and issubclass(found, wanted)

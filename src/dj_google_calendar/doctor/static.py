@@ -1,0 +1,24 @@
+"""What settings and files alone say; read by Django's checks and by the doctor."""
+
+from django.conf import settings
+
+from dj_google_calendar import installation
+from dj_google_calendar.doctor.settings_form import form_findings
+from dj_google_calendar.doctor.site import site_findings
+from dj_google_calendar.findings import Finding
+
+
+def start_findings() -> list[Finding]:
+    """Give what matters at every start; only the form, where settings cannot be read."""
+    malformed = list(form_findings())
+    return malformed or [*installation.all_findings(), *site_findings()]
+
+
+def deployment_findings() -> list[Finding]:
+    """Give what matters in production besides."""
+    return [] if list(form_findings()) else list(installation.deployment_findings())
+
+
+def static_findings() -> list[Finding]:
+    """Give both, the second part where this is no development machine."""
+    return start_findings() + ([] if settings.DEBUG else deployment_findings())
