@@ -1,0 +1,5 @@
+"""The admin: everything to see, nothing of Google's to change, no credentials anywhere."""
+
+from dj_google_calendar.admin import account, mirror, records
+
+__all__ = ["account", "mirror", "records"]
