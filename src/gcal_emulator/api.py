@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request, Response
 
 from gcal_emulator import writing
 from gcal_emulator.calendar_v3.call import Answer, Call
+from gcal_emulator.calendar_v3.event_write import is_zone
 from gcal_emulator.calendar_v3.handlers import HANDLERS
 from gcal_emulator.errors import (
     GoogleError,
@@ -53,6 +54,8 @@ def answer_api(world: World, log: Log, request: Request) -> Response:
             response = _answered(world, asked, entry, method, path, now)
         except GoogleError as error:
             response = writing.failure(error, now=now, pretty=_is_pretty(asked.query))
+        except OverflowError:  # a moment at the very end of the calendar
+            response = writing.failure(invalid(), now=now)
         except Exception as error:  # a fault of ours: answered, and never overlooked
             entry.violations.append(f"{type(error).__name__}: {error}")
             response = writing.failure(backend_error(), now=now)
@@ -129,6 +132,8 @@ def _call(
     if parameters.wrong:
         entry.client_violations += [f"bad value of {name}" for name in parameters.wrong]
         raise invalid(parameter=parameters.wrong[0])
+    if not is_zone(parameters.values.get("timeZone", "UTC")):
+        raise invalid(parameter="timeZone")
     body = _body(asked.request) if method.request_schema else {}
     found = violations(body, method.request_schema) if method.request_schema else []
     entry.client_violations += found

@@ -174,6 +174,18 @@ def full_sync_required() -> GoogleError:
     )
 
 
+def updated_min_too_long_ago() -> GoogleError:
+    """410 for an updatedMin that reaches back too far (X-14)."""
+    return GoogleError(
+        410,
+        "updatedMinTooLongAgo",
+        "The requested minimum modification time lies too far in the past.",
+        domain="calendar",
+        location="updatedMin",
+        location_type="parameter",
+    )
+
+
 def precondition_failed() -> GoogleError:
     """412 for an If-Match that no longer holds (X-16)."""
     return GoogleError(

@@ -22,7 +22,7 @@ from typing import Any
 
 from gcal_emulator.calendar_v3.event_view import default_uid
 from gcal_emulator.clock import from_micros
-from gcal_emulator.recurrence.lines import parse_lines
+from gcal_emulator.recurrence.lines import parse_lines, zone_named
 from gcal_emulator.recurrence.rule import RuleError
 from gcal_emulator.schemas import violations
 from gcal_emulator.world import Calendar, Client, ListEntry, User, World
@@ -148,9 +148,17 @@ def add_event(world: World, calendar: Calendar, described: Mapping[str, Any]) ->
         resource["end"] = _default_end(resource["start"])
     for key in ("start", "end"):
         if "dateTime" in resource.get(key, {}):
-            resource[key] = {"timeZone": calendar.time_zone, **resource[key]}
+            resource[key] = _timed(resource[key], calendar.time_zone)
     world.store_event(calendar, resource, micros=micros)
     return resource
+
+
+def _timed(value: Mapping[str, str], calendar_zone: str) -> dict[str, str]:
+    zone = value.get("timeZone") or calendar_zone
+    moment = dt.datetime.fromisoformat(value["dateTime"])
+    if moment.tzinfo is None:  # E-12
+        moment = moment.replace(tzinfo=zone_named(zone))
+    return {"dateTime": moment.isoformat(), "timeZone": zone}
 
 
 def _default_end(start: Mapping[str, str]) -> dict[str, str]:

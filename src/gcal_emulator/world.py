@@ -1,5 +1,6 @@
 """Everything that this Google knows: people, clients, grants, calendars, events."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,14 @@ from gcal_emulator.ids import Ids
 Resource = dict[str, Any]
 
 ROLES = ("none", "freeBusyReader", "reader", "writer", "owner")
+
+
+TAIL = re.compile(r"_R\d{8}(T\d{6})?$")
+
+
+def base_of(series_id: str) -> str:
+    """Give the id of the series that a tail was split off from, else the id itself (R-7)."""
+    return TAIL.sub("", series_id)
 
 
 @dataclass
@@ -48,6 +57,8 @@ class Event:
     """Its place in the calendar's order, which never changes."""
     texts: dict[tuple[Any, ...], str] = field(default_factory=dict)
     """The written resource, for each kind of reader that has asked."""
+    past: list[tuple[int, Resource]] = field(default_factory=list)
+    """What it was before its times or its recurrence changed, and when each change came."""
 
     @property
     def is_cancelled(self) -> bool:
@@ -77,6 +88,8 @@ class Calendar:
     order: list[Event] = field(default_factory=list)
     instances: dict[str, list[Event]] = field(default_factory=dict)
     """The stored instances of each series."""
+    tails: dict[str, list[str]] = field(default_factory=dict)
+    """The ids of the series that were split off from one, by that one's id (R-7)."""
     changes: list[tuple[int, Event]] = field(default_factory=list)
     """Each change's moment, ascending; only an event's last one still counts."""
 
@@ -93,6 +106,13 @@ class Calendar:
         fitting = {f"user:{email}", f"domain:{domain}", "default"}
         roles = [rule["role"] for key, rule in self.acl.items() if key in fitting]
         return max(roles, key=ROLES.index, default="none")
+
+    def series_of(self, base: str) -> Iterator[Event]:
+        """Give the living series whose instances are named after this id (Z-2)."""
+        for series_id in (base, *self.tails.get(base, ())):
+            series = self.events.get(series_id)
+            if series and series.is_series and not series.is_cancelled:
+                yield series
 
     def instances_of(self, series_id: str) -> Iterator[Event]:
         """Give the stored instances of a series."""
@@ -176,6 +196,8 @@ class World:
         calendar.order.append(event)
         if series_id := resource.get("recurringEventId"):
             calendar.instances.setdefault(series_id, []).append(event)
+        if (base := base_of(resource["id"])) != resource["id"]:
+            calendar.tails.setdefault(base, []).append(resource["id"])
         self._log(calendar, event, micros)
         return event
 

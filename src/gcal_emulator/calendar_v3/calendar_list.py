@@ -2,18 +2,18 @@
 
 from gcal_emulator.calendar_v3.access import PRIMARY
 from gcal_emulator.calendar_v3.call import Answer, Call, Resource
-from gcal_emulator.calendar_v3.lists import list_etag, page_of
+from gcal_emulator.calendar_v3.lists import Shape, list_etag, page_of
 from gcal_emulator.calendar_v3.palette import CALENDAR_COLORS
 from gcal_emulator.calendar_v3.tokens import (
     check_sync_parameters,
-    fingerprint,
     read_sync_token,
+    sync_number,
     write_sync_token,
 )
 from gcal_emulator.errors import not_found
 from gcal_emulator.world import ROLES, ListEntry, User, World
 
-DEFAULT_PAGE, LARGEST_PAGE = 100, 250
+SHAPE = Shape("calendarList", default=100, largest=250)
 
 
 def get(call: Call) -> Answer:
@@ -28,26 +28,20 @@ def get(call: Call) -> Answer:
 
 def list_entries(call: Call) -> Answer:
     """List the caller's calendars: shown ones, or what changed since a sync token."""
-    number = fingerprint(call, "calendarList")
+    number = sync_number(call, SHAPE.name)
     since = None
     if "syncToken" in call.query:
         check_sync_parameters(call.query)
         since = read_sync_token(call.query["syncToken"], number)
     entries = call.world.entries_of(call.user)
     micros = max((entry.micros for entry in entries), default=0)
-    page = page_of(
-        call,
-        [view(call.world, call.user, each) for each in entries if _is_wanted(call, each, since)],
-        number=number,
-        micros=micros,
-        default=DEFAULT_PAGE,
-        largest=LARGEST_PAGE,
-    )
+    shown = [view(call.world, call.user, each) for each in entries if _is_wanted(call, each, since)]
+    page = page_of(call, SHAPE, shown, micros=micros)
     body: Resource = {"kind": "calendar#calendarList", "etag": list_etag(micros)}
     if page.next_page_token:
         body["nextPageToken"] = page.next_page_token
     else:
-        body["nextSyncToken"] = write_sync_token(page.micros, number)
+        body["nextSyncToken"] = write_sync_token(page.micros, number, account=call.user.email)
     return Answer(body | {"items": page.items}, is_list=True)
 
 

@@ -10,7 +10,7 @@ from gcal_emulator.clock import rfc3339
 from gcal_emulator.ids import base32hex
 from gcal_emulator.recurrence.lines import zone_named
 from gcal_emulator.schemas import violations
-from gcal_emulator.world import Calendar, Event
+from gcal_emulator.world import Calendar, Event, base_of
 from gcal_emulator.writing import item_text
 
 KIND = "calendar#event"
@@ -144,10 +144,19 @@ def written(shown: Resource) -> str:
 
 
 def html_link(calendar: Calendar, resource: Mapping[str, Any]) -> str:
-    """Give the link to Google's own page of the event (Z-16)."""
+    """Give the link to Google's own page of the event, of a series' first instance (Z-16)."""
     short = calendar.id.replace("@gmail.com", "@m").replace("@group.calendar.google.com", "@g")
-    eid = base64.urlsafe_b64encode(f"{resource['id']} {short}".encode()).decode().rstrip("=")
+    name = _first_instance_id(resource) if resource.get("recurrence") else resource["id"]
+    eid = base64.urlsafe_b64encode(f"{name} {short}".encode()).decode().rstrip("=")
     return f"https://www.google.com/calendar/event?eid={eid}"
+
+
+def _first_instance_id(series: Mapping[str, Any]) -> str:
+    base, start = base_of(series["id"]), series["start"]
+    if "date" in start:
+        return f"{base}_{start['date'].replace('-', '')}"
+    moment = dt.datetime.fromisoformat(start["dateTime"]).astimezone(dt.UTC)
+    return f"{base}_{moment:%Y%m%dT%H%M%SZ}"
 
 
 def _in_zone(value: Mapping[str, Any], zone: dt.tzinfo) -> Mapping[str, Any]:

@@ -1,30 +1,32 @@
 """What a writer sends, checked and brought into the form that is stored."""
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from gcal_emulator.calendar_v3.call import Resource
+from gcal_emulator.calendar_v3.event_body import without_nulls
 from gcal_emulator.calendar_v3.event_view import write_moment
-from gcal_emulator.errors import GoogleError, invalid, required, time_range_empty
+from gcal_emulator.errors import (
+    GoogleError,
+    invalid,
+    required,
+    time_range_empty,
+)
 from gcal_emulator.recurrence import InvalidRecurrenceError, check_recurrence
 from gcal_emulator.recurrence.lines import zone_named
 
-CLIENT_ID = re.compile(r"[0-9a-v]{5,1024}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-
-SERVER_OWNED = frozenset(
-    {"kind", "etag", "htmlLink", "created", "updated", "creator", "hangoutLink", "locked"}
-    | {"privateCopy", "recurringEventId", "originalStartTime"}
-)
-"""Ignored when written (E-50)."""
 
 DEFAULTS: Mapping[str, Any] = {
     "transparency": "opaque",
     "visibility": "default",
+    "guestsCanInviteOthers": True,
     "guestsCanModify": False,
+    "guestsCanSeeOtherGuests": True,
     "anyoneCanAddSelf": False,
     "endTimeUnspecified": False,
     "attendeesOmitted": False,
@@ -35,42 +37,34 @@ DEFAULTS: Mapping[str, Any] = {
     "attendees": [],
     "recurrence": [],
     "attachments": [],
+    "extendedProperties": {},
 }
 """Values that an answer leaves out (Z-20)."""
 
 TYPES = ("default", "birthday", "focusTime", "fromGmail", "outOfOffice", "workingLocation")
 OVERRIDES_AT_MOST = 5
+ATTACHMENTS_AT_MOST = 25
+REMINDER_METHODS = ("email", "popup")
 LONGEST_REMINDER = 40_320
 
 
-def check_id(event_id: object) -> str:
-    """Refuse an id outside of the alphabet that clients may choose from (E-1)."""
-    if not isinstance(event_id, str) or not CLIENT_ID.fullmatch(event_id):
-        raise invalid("Invalid resource id value.")
-    return event_id
-
-
-def writable(body: Mapping[str, Any]) -> Resource:
-    """Keep what a writer may set."""
-    return {key: value for key, value in body.items() if key not in SERVER_OWNED}
-
-
-def merged(stored: Any, patch: Any) -> Any:
-    """Apply a PATCH: objects merge, arrays are replaced, null deletes (H-9)."""
-    if not isinstance(stored, dict) or not isinstance(patch, dict):
-        return patch
-    result = {key: value for key, value in stored.items() if key not in patch}
-    for key, value in patch.items():
-        if value is not None:
-            result[key] = merged(stored.get(key), value) if isinstance(value, dict) else value
-    return result
+@functools.lru_cache(maxsize=512)
+def is_zone(name: str) -> bool:
+    """Say whether a time zone has this name; Google takes no others in what is asked for."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
 
 
 def normalised(
     event: Resource, *, calendar_zone: str, default_reminders: Sequence[Resource]
 ) -> Resource:
     """Check an event and give it in the form in which Google keeps it; raise 400."""
-    event = {key: value for key, value in event.items() if value is not None}
+    event = without_nulls(event)
+    if "extendedProperties" in event:
+        event["extendedProperties"] = {k: v for k, v in event["extendedProperties"].items() if v}
     for key, message in (("start", "Missing start time."), ("end", "Missing end time.")):
         if not event.get(key):
             raise required(message)
@@ -112,7 +106,7 @@ def _moment(value: Any, key: str, calendar_zone: str) -> Resource:
         raise invalid(f"Invalid {key} time.")
     date, moment = value.get("date"), value.get("dateTime")
     zone = value.get("timeZone")
-    if zone and zone not in available_timezones():
+    if zone and not is_zone(zone):
         raise invalid("Invalid time zone definition.")
     if date and moment:
         raise invalid(f"Invalid {key} time.")
@@ -152,16 +146,6 @@ def _check_recurrence(event: Resource) -> None:
         raise invalid(str(exc)) from exc
 
 
-def check_zone_is_given(body: Mapping[str, Any]) -> None:
-    """Refuse a recurring timed event whose writer names no zone (R-2)."""
-    if not body.get("recurrence"):
-        return
-    for key in ("start", "end"):
-        value = body.get(key) or {}
-        if isinstance(value, dict) and value.get("dateTime") and not value.get("timeZone"):
-            raise required(f"Missing time zone definition for {key} time.")
-
-
 def _check_guests(event: Resource) -> None:
     for guest in event.get("attendees", ()):
         if not isinstance(guest, dict) or not EMAIL.fullmatch(str(guest.get("email", ""))):
@@ -175,6 +159,8 @@ def _check_guests(event: Resource) -> None:
 def _check_extras(event: Resource) -> None:
     if event.get("eventType", "default") not in TYPES:
         raise GoogleError(400, "invalidEventType", "Invalid event type.", "calendar")
+    if len(event.get("attachments", ())) > ATTACHMENTS_AT_MOST:
+        raise invalid()
     if event.get("status", "confirmed") not in ("confirmed", "tentative", "cancelled"):
         raise invalid()
     reminders = event.get("reminders") or {}
@@ -190,6 +176,7 @@ def _check_extras(event: Resource) -> None:
         raise invalid()
 
 
-def _is_reminder(override: Any) -> bool:
-    minutes = override.get("minutes") if isinstance(override, dict) else None
-    return isinstance(minutes, int) and 0 <= minutes <= LONGEST_REMINDER
+def _is_reminder(override: Resource) -> bool:
+    minutes = override.get("minutes")
+    is_within = isinstance(minutes, int) and 0 <= minutes <= LONGEST_REMINDER
+    return is_within and override.get("method") in REMINDER_METHODS

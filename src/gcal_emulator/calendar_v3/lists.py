@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from gcal_emulator.calendar_v3.call import Call
-from gcal_emulator.calendar_v3.tokens import read_page_token, write_page_token
+from gcal_emulator.calendar_v3.tokens import Mark, page_number, read_page_token, write_page_token
 from gcal_emulator.ids import ID_ALPHABET
 
 T = TypeVar("T")
@@ -20,31 +20,39 @@ class Page(Generic[T]):
     micros: int
 
 
-def first_position(call: Call, *, number: int, micros: int) -> tuple[int, int]:
-    """Give where the page begins, and what was known when its list began (Y-2)."""
+@dataclass(frozen=True)
+class Shape:
+    """What a list is called, and how many items its pages hold."""
+
+    name: str
+    default: int
+    largest: int
+
+
+def first_mark(call: Call, shape: Shape, *, micros: int) -> Mark:
+    """Give where the page begins."""
     if call.query.get("pageToken"):
-        return read_page_token(call.query["pageToken"], number)
-    return 0, micros
+        return read_page_token(call.query["pageToken"], page_number(call, shape.name))
+    return Mark(0, 0, micros)
 
 
-def page_size(call: Call, *, default: int, largest: int) -> int:
+def page_token(call: Call, shape: Shape, mark: Mark) -> str:
+    """Write where the next page of a list begins."""
+    return write_page_token(mark, page_number(call, shape.name))
+
+
+def page_size(call: Call, shape: Shape) -> int:
     """Give how many items the page may hold; a control can make pages shorter (E-60)."""
-    size: int = min(call.query.get("maxResults", default), largest)
+    size: int = min(call.query.get("maxResults", shape.default), shape.largest)
     return min(size, call.world.page_size_limit or size)
 
 
-def page_of(
-    call: Call, items: Sequence[T], *, number: int, micros: int, default: int, largest: int
-) -> Page[T]:
+def page_of(call: Call, shape: Shape, items: Sequence[T], *, micros: int) -> Page[T]:
     """Cut the page that a call asks for out of a list that does not change between pages."""
-    position, micros = first_position(call, number=number, micros=micros)
-    end = position + page_size(call, default=default, largest=largest)
-    more = end < len(items)
-    return Page(
-        items=items[position:end],
-        next_page_token=write_page_token(end, micros, number) if more else "",
-        micros=micros,
-    )
+    mark = first_mark(call, shape, micros=micros)
+    end = mark.position + page_size(call, shape)
+    token = page_token(call, shape, Mark(end, 0, mark.micros)) if end < len(items) else ""
+    return Page(items=items[mark.position : end], next_page_token=token, micros=mark.micros)
 
 
 def list_etag(micros: int) -> str:

@@ -1,17 +1,17 @@
 """settings.list and get."""
 
 from gcal_emulator.calendar_v3.call import Answer, Call, Resource
-from gcal_emulator.calendar_v3.lists import list_etag, page_of
+from gcal_emulator.calendar_v3.lists import Shape, list_etag, page_of
 from gcal_emulator.calendar_v3.tokens import (
     check_sync_parameters,
-    fingerprint,
     read_sync_token,
+    sync_number,
     write_sync_token,
 )
 from gcal_emulator.errors import not_found
 from gcal_emulator.world import User
 
-DEFAULT_PAGE, LARGEST_PAGE = 100, 250
+SHAPE = Shape("settings", default=100, largest=250)
 
 
 def get(call: Call) -> Answer:
@@ -25,20 +25,14 @@ def get(call: Call) -> Answer:
 
 def list_settings(call: Call) -> Answer:
     """List the caller's settings, or what changed since a sync token."""
-    number = fingerprint(call, "settings")
+    number = sync_number(call, SHAPE.name)
     names = sorted(call.user.settings)
     if "syncToken" in call.query:
         check_sync_parameters(call.query)
         if read_sync_token(call.query["syncToken"], number) >= call.user.settings_micros:
             names = []
-    page = page_of(
-        call,
-        [view(call.user, name) for name in names],
-        number=number,
-        micros=call.user.settings_micros,
-        default=DEFAULT_PAGE,
-        largest=LARGEST_PAGE,
-    )
+    shown = [view(call.user, name) for name in names]
+    page = page_of(call, SHAPE, shown, micros=call.user.settings_micros)
     body: Resource = {"kind": "calendar#settings", "etag": list_etag(call.user.settings_micros)}
     if page.next_page_token:
         body["nextPageToken"] = page.next_page_token

@@ -95,6 +95,8 @@ def consent_given(world: World, request: Request) -> Response:
         return _back(wish, {"error": "access_denied"})
     ticked = request.form.getlist("granted")
     granted = tuple(scope for scope in wish.scopes if is_sign_in(scope) or scope in ticked)
+    if not granted:  # nothing is allowed: that is a refusal
+        return _back(wish, {"error": "access_denied"})
     return _finish(world, wish, user, granted, has_consented=True)
 
 

@@ -13,21 +13,26 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from werkzeug.wrappers import Request, Response
 
 from gcal_emulator.clock import MICROSECONDS
-from gcal_emulator.oauth.scopes import PREFIX
+from gcal_emulator.oauth.scopes import PREFIX, is_sign_in
 from gcal_emulator.world import Code, User, World
 
 KEY_ID = "gcal-emulator-1"
 ID_TOKEN_SECONDS = 3600
+VERSION_2 = "/oauth2/v2/userinfo"
+NAMES_IN_VERSION_2 = {"sub": "id", "email_verified": "verified_email"}
 
 
 def userinfo(world: World, request: Request) -> Response:
-    """Say who the bearer of an access token is."""
+    """Say who the bearer of an access token is; the older version 2 has names of its own."""
     token = world.access_tokens.get(request.headers.get("Authorization", "").partition(" ")[2])
     is_valid = token and not token.grant.is_revoked and token.expires_at > world.clock.micros()
-    if token is None or not is_valid or "openid" not in token.scopes:
+    if token is None or not is_valid or not any(map(is_sign_in, token.scopes)):
         body = {"error": "invalid_request", "error_description": "Invalid Credentials"}
         return _json(body, status=401)
-    return _json(claims_of(world.users[token.grant.email], token.scopes))
+    claims = claims_of(world.users[token.grant.email], token.scopes)
+    if request.path == VERSION_2:
+        claims = {NAMES_IN_VERSION_2.get(name, name): value for name, value in claims.items()}
+    return _json(claims)
 
 
 def claims_of(user: User, scopes: tuple[str, ...]) -> dict[str, Any]:

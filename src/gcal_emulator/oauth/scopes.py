@@ -1,8 +1,11 @@
 """Scopes, and what a consent page calls them."""
 
+from collections.abc import Iterable
+
 from gcal_emulator.schemas import discovery
 
 PREFIX = "https://www.googleapis.com/auth/"
+ALL_CALENDARS = PREFIX + "calendar"
 ALIASES = {"email": PREFIX + "userinfo.email", "profile": PREFIX + "userinfo.profile"}
 SIGN_IN = {
     "openid": "Associate you with your personal info on Google",
@@ -25,3 +28,9 @@ def canonical(scopes: str) -> tuple[str, ...]:
 def is_sign_in(scope: str) -> bool:
     """Say whether a scope belongs to signing in, and so cannot be unticked."""
     return scope in SIGN_IN
+
+
+def covers(granted: Iterable[str], scope: str) -> bool:
+    """Say whether a grant holds a scope, by itself or within the scope of all calendars."""
+    scopes = set(granted)
+    return scope in scopes or (scope.startswith(ALL_CALENDARS + ".") and ALL_CALENDARS in scopes)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from gcal_emulator.clock import MICROSECONDS
 from gcal_emulator.oauth.identity import id_token
+from gcal_emulator.oauth.scopes import canonical, covers
 from gcal_emulator.world import Client, Code, Grant, Token, World
 
 LIFE_SECONDS = 3599
@@ -41,7 +42,13 @@ def _granted(world: World, client: Client, request: Request) -> dict[str, Any]:
         return _from_code(world, client, request)
     if kind == "refresh_token":
         return _from_refresh_token(world, client, request)
+    if not kind:
+        raise _missing("grant_type")
     raise TokenError("unsupported_grant_type", f"Invalid grant_type: {kind}")
+
+
+def _missing(name: str) -> TokenError:
+    return TokenError("invalid_request", f"Missing required parameter: {name}")
 
 
 def revoke(world: World, request: Request) -> Response:
@@ -62,9 +69,13 @@ def _client(world: World, request: Request) -> Client:
     kind, _, text = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "basic":
         client_id, secret = _basic(text)
+    if not client_id:
+        raise TokenError("invalid_request", "Could not determine client ID from request.")
     client = world.clients.get(client_id)
     if client is None:
         raise TokenError("invalid_client", "The OAuth client was not found.", status=401)
+    if not secret:
+        raise TokenError("invalid_request", "client_secret is missing.")
     if not hmac.compare_digest(client.client_secret.encode(), secret.encode()):
         raise TokenError("invalid_client", "Unauthorized", status=401)
     return client
@@ -79,7 +90,9 @@ def _basic(text: str) -> tuple[str, str]:
 
 
 def _from_code(world: World, client: Client, request: Request) -> dict[str, Any]:
-    code = world.codes.get(request.form.get("code", ""))
+    if not request.form.get("code"):
+        raise _missing("code")
+    code = world.codes.get(request.form["code"])
     if code is None:
         raise TokenError("invalid_grant", "Malformed auth code.")
     is_spent = code.is_used or code.expires_at <= world.clock.micros() or code.grant.is_revoked
@@ -115,13 +128,18 @@ def _check_verifier(code: Code, verifier: str) -> None:
 
 
 def _from_refresh_token(world: World, client: Client, request: Request) -> dict[str, Any]:
-    token = world.refresh_tokens.get(request.form.get("refresh_token", ""))
+    if not request.form.get("refresh_token"):
+        raise _missing("refresh_token")
+    token = world.refresh_tokens.get(request.form["refresh_token"])
     if token is None or token.grant.client_id != client.client_id:
         raise TokenError("invalid_grant", "Bad Request")
     if token.grant.is_revoked:
         raise TokenError("invalid_grant", "Token has been expired or revoked.")
+    wanted = canonical(request.form.get("scope", "")) or token.scopes
+    if not all(covers(token.scopes, scope) for scope in wanted):
+        raise TokenError("invalid_scope", "Bad Request")  # RFC 6749, section 6
     # normally no new refresh token comes with it
-    return _access_token(world, token.grant, token.scopes)
+    return _access_token(world, token.grant, wanted)
 
 
 def _access_token(world: World, grant: Grant, scopes: tuple[str, ...]) -> dict[str, Any]:

@@ -53,6 +53,43 @@ def test_a_refusal_goes_back_with_access_denied(flow):
     assert parameters(answer.headers["Location"]) == {"error": ["access_denied"], "state": [state]}
 
 
+def test_allowing_nothing_is_a_refusal(flow):
+    made = flow(["https://www.googleapis.com/auth/calendar"])
+    url, state = made.authorization_url(login_hint="bob@example.com")
+    form = requests.get(url, timeout=10).text.partition("</form>")[0]
+    fields = dict(re.findall(r"name=['\"](\w+)['\"] value=['\"]([^'\"]*)", form))
+    action = urllib.parse.urljoin(url, "/o/oauth2/v2/auth/consent")
+
+    answer = requests.post(action, data=fields, allow_redirects=False, timeout=10)
+
+    assert fields["decision"] == "allow"
+    assert parameters(answer.headers["Location"]) == {"error": ["access_denied"], "state": [state]}
+
+
+@pytest.mark.parametrize("prompt", ["consent", "select_account consent"])
+def test_asking_again_shows_what_is_asked_for(flow, granted, prompt):
+    granted()
+    url, _ = flow().authorization_url(prompt=prompt)
+
+    page = requests.get(url, timeout=10).text
+
+    assert page.count("<form") >= 2
+    assert "Local emulator" in page
+
+
+def test_the_pages_bring_no_script_and_no_inline_style(google, flow):
+    url, _ = flow().authorization_url(login_hint="bob@example.com", prompt="consent")
+
+    answer = requests.get(url, timeout=10)
+    style = requests.get(google.url + "/_emulator/style.css", timeout=10)
+
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert not {"<script", "<style", "style="} & set(
+        re.findall(r"<script|<style|style=", answer.text)
+    )
+    assert "prefers-color-scheme: dark" in style.text
+
+
 @pytest.mark.parametrize(
     "uri",
     [
