@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
-from dj_google_calendar import installation
 from dj_google_calendar.conf import conf
+from dj_google_calendar.doctor.redirect_uris import redirect_uris
 from dj_google_calendar.exceptions import CONSOLE, GoogleCalendarError
 from dj_google_calendar.findings import Finding
 from dj_google_calendar.oauth.client_secrets import load_client_secrets
@@ -30,7 +30,7 @@ RUNSERVER = ("127.0.0.1:8000", "localhost:8000")
 
 def redirect_uri_findings() -> Iterator[Finding]:
     """Give every redirect URI that the site will send, to be pasted."""
-    uris = installation.redirect_uris()
+    uris = redirect_uris()
     for uri in uris:
         yield Finding("I010", f"Redirect URI of this site: {uri}")
     if not uris:

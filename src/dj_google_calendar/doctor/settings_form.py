@@ -10,8 +10,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from dj_google_calendar.conf import conf
-from dj_google_calendar.findings import Finding
+from dj_google_calendar.conf import conf, known_keys, unknown_keys
+from dj_google_calendar.credentials.vault import check_keys
+from dj_google_calendar.exceptions import InvalidEncryptionKeyError
+from dj_google_calendar.findings import Finding, finding_of
+from dj_google_calendar.gateway.transport import is_plain_loopback
+
+ADDRESSES = ("API_ROOT", "USERINFO_URI", "REVOKE_URI", "REDIRECT_URI", "EMULATOR")
 
 
 def form_findings() -> Iterator[Finding]:
@@ -22,6 +27,21 @@ def form_findings() -> Iterator[Finding]:
     for key, (has_form, form) in FORMS.items():
         if not _holds(key, has_form):
             yield Finding("E024", f"{key} has a wrong form.", f"It must be {form}.")
+
+
+def value_findings() -> Iterator[Finding]:
+    """Look at keys that nobody reads, plain addresses and unusable encryption keys."""
+    for key, meant in unknown_keys().items():
+        hint = f"Did you mean {meant}?" if meant else f"Known keys: {', '.join(known_keys())}."
+        yield Finding("E023", f"GOOGLE_CALENDAR has an unknown key {key!r}.", hint)
+    for key in ADDRESSES:
+        value = str(getattr(conf, key))
+        if value and urlsplit(value).scheme != "https" and not is_plain_loopback(value):
+            yield Finding("E024", f"{key} must be https; plain http is for this machine alone.")
+    try:
+        check_keys()
+    except InvalidEncryptionKeyError as error:
+        yield finding_of(error)
 
 
 def _holds(key: str, has_form: Callable[[Any], bool]) -> bool:

@@ -1,10 +1,12 @@
-"""What connecting needs of the site around it: scopes to ask for, and sessions to remember in."""
+"""What connecting needs of the site around it: scopes, sessions, times and addresses."""
 
 import difflib
+import importlib.util
 import os
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from dj_google_calendar.conf import ENVIRONMENT_PREFIX, conf, known_keys
@@ -17,15 +19,17 @@ MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 )
 COOKIE_SESSIONS = "django.contrib.sessions.backends.signed_cookies"
+PASTE = 'path("", include("dj_google_calendar.urls")),'
 SIMILARITY = 0.85
 """So alike is a misspelling; a variable of the site's own may begin with the same prefix."""
 
 
 def site_findings() -> Iterator[Finding]:
-    """Look at what the site asks for and where it remembers an attempt to connect."""
+    """Look at what the site asks for, where it remembers an attempt, and at Django's settings."""
     yield from _environment_findings()
     yield from _scope_findings()
     yield from _session_findings()
+    yield from _django_findings()
 
 
 def _environment_findings() -> Iterator[Finding]:
@@ -70,6 +74,24 @@ def _session_findings() -> Iterator[Finding]:
             "attempt and play an old session back.",
             "Keep sessions in the database or in a cache.",
         )
+
+
+def _django_findings() -> Iterator[Finding]:
+    if settings.SESSION_COOKIE_SAMESITE == "Strict":
+        yield Finding(
+            "E011",
+            "SESSION_COOKIE_SAMESITE is Strict, so the session is missing when Google sends "
+            "people back.",
+            'Set it to "Lax".',
+        )
+    if not settings.USE_TZ:
+        yield Finding("E015", "USE_TZ is off; the times of events would be wrong.", "Turn it on.")
+    if importlib.util.find_spec("tzdata") is None:
+        yield Finding("E015", "The package tzdata is missing.", "Install tzdata.")
+    try:
+        reverse("google_calendar:redirect")
+    except NoReverseMatch:
+        yield Finding("E016", "The app's addresses are not in the URL conf.", f"Add {PASTE}")
 
 
 def _has_middleware(path: str) -> bool:

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 
-from dj_google_calendar import installation
-from dj_google_calendar.doctor.settings_form import form_findings
+from dj_google_calendar.doctor import deployment
+from dj_google_calendar.doctor.client import client_findings
+from dj_google_calendar.doctor.settings_form import form_findings, value_findings
 from dj_google_calendar.doctor.site import site_findings
 from dj_google_calendar.findings import Finding
 
@@ -11,12 +12,12 @@ from dj_google_calendar.findings import Finding
 def start_findings() -> list[Finding]:
     """Give what matters at every start; only the form, where settings cannot be read."""
     malformed = list(form_findings())
-    return malformed or [*installation.all_findings(), *site_findings()]
+    return malformed or [*value_findings(), *client_findings(), *site_findings()]
 
 
 def deployment_findings() -> list[Finding]:
     """Give what matters in production besides."""
-    return [] if list(form_findings()) else list(installation.deployment_findings())
+    return [] if list(form_findings()) else list(deployment.deployment_findings())
 
 
 def static_findings() -> list[Finding]:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core import checks
 
-from dj_google_calendar.installation import marked
+from dj_google_calendar.doctor.redirect_uris import marked
 
 WEB = {
     "client_id": "1-a.apps.googleusercontent.com",

@@ -1,0 +1,41 @@
+"""What only matters in production."""
+
+import os
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from dj_google_calendar.conf import conf
+from dj_google_calendar.doctor.redirect_uris import redirect_uris
+from dj_google_calendar.findings import Finding
+from dj_google_calendar.gateway.transport import is_plain_loopback
+
+
+def deployment_findings() -> Iterator[Finding]:
+    """Look at what only matters in production."""
+    for uri in redirect_uris():
+        if urlsplit(uri).scheme == "http" and not is_plain_loopback(uri):
+            yield Finding("E007", f"The redirect URI {uri} is http.", "Serve the site over https.")
+    if not conf.ENCRYPTION_KEYS:
+        yield Finding(
+            "W021",
+            "Credentials are encrypted with a key derived from SECRET_KEY.",
+            "Set ENCRYPTION_KEYS, so that changing SECRET_KEY loses nothing; then run "
+            "manage.py gcal_rotate_keys.",
+        )
+    if _runs_tasks_in_requests():
+        yield Finding(
+            "W019",
+            "TASKS is missing or immediate, so pulls run inside requests.",
+            "Configure a backend with a worker, e.g. django_tasks_db.DatabaseBackend.",
+        )
+    for name in ("OAUTHLIB_INSECURE_TRANSPORT", "OAUTHLIB_RELAX_TOKEN_SCOPE"):
+        if os.environ.get(name) and not settings.DEBUG:
+            yield Finding("E022", f"{name} is set in production.", "Remove it; it is not needed.")
+
+
+def _runs_tasks_in_requests() -> bool:
+    tasks = getattr(settings, "TASKS", None)
+    backend = tasks.get("default", {}).get("BACKEND", "") if isinstance(tasks, dict) else ""
+    return not backend or backend.endswith("ImmediateBackend")
