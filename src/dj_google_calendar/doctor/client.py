@@ -1,6 +1,8 @@
 """The site's OAuth client: its file, its values, and the redirect URIs that it registers."""
 
 import ipaddress
+import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +15,12 @@ from dj_google_calendar.findings import Finding, finding_of
 from dj_google_calendar.gateway.transport import is_loopback
 from dj_google_calendar.oauth.client_secrets import ClientSecrets, load_client_secrets
 from dj_google_calendar.oauth.emulator import emulator_stands_in
+
+CLIENT_ID = re.compile(r"\d+(-[a-z0-9]+)?\.apps\.googleusercontent\.com")
+PLACEHOLDER = re.compile(
+    r"your|secret|change|example|placeholder|x{4}|[<>*{}\s]|\.com$", re.IGNORECASE
+)
+COMPARE = "Compare client_id and client_secret with the console; they may be swapped."
 
 
 def client_findings() -> Iterator[Finding]:
@@ -54,27 +62,31 @@ def _file_findings() -> Iterator[Finding]:
     configured = conf.CLIENT_SECRETS
     if isinstance(configured, Mapping) or str(configured).strip().startswith("{"):
         return
-    path = Path(str(configured)).expanduser()
-    if path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):
+    path = Path(str(configured).strip()).expanduser()
+    # elsewhere the bits of the mode do not say who may read
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):
         yield Finding("W002", f"{path.name} can be read by everyone.", f"chmod 600 {path.name}")
 
 
 def _value_findings(secrets: ClientSecrets) -> Iterator[Finding]:
     if not secrets.is_google:
         return
-    if not secrets.client_id.endswith(".apps.googleusercontent.com"):
-        yield Finding(
-            "W005",
-            "The client_id does not end in .apps.googleusercontent.com.",
-            "It may be a placeholder, or client_id and client_secret are swapped.",
-        )
+    if not CLIENT_ID.fullmatch(secrets.client_id):
+        yield Finding("W005", "The client_id is not one of Google's.", COMPARE)
+    if PLACEHOLDER.search(secrets.client_secret):
+        yield Finding("W005", "The client_secret is not one of Google's.", COMPARE)
 
 
 def _address_findings(uri: str) -> Iterator[Finding]:
-    host = urlsplit(uri).hostname or ""
-    if is_loopback(host):
-        return
-    if _is_ip(host) or host.endswith(".local"):
+    parts = urlsplit(uri)
+    host = parts.hostname or ""
+    if "*" in uri or "#" in uri or "@" in parts.netloc:  # A-15
+        yield Finding(
+            "E009",
+            "Google does not register redirect URIs with a wildcard, a fragment or a user.",
+            "Write one whole address.",
+        )
+    if not is_loopback(host) and (_is_ip(host) or host.endswith(".local")):
         yield Finding(
             "E009",
             f"Google does not register redirect URIs on {host}.",

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
 
 from dj_google_calendar.conf import conf
-from dj_google_calendar.doctor.redirect_uris import redirect_uris
+from dj_google_calendar.doctor.redirect_uris import redirect_path, redirect_uris
 from dj_google_calendar.exceptions import CONSOLE, GoogleCalendarError
 from dj_google_calendar.findings import Finding
 from dj_google_calendar.oauth.client_secrets import load_client_secrets
@@ -44,11 +43,8 @@ def redirect_uri_findings() -> Iterator[Finding]:
 
 
 def _development_findings() -> Iterator[Finding]:
-    try:
-        path = reverse("google_calendar:redirect")
-    except NoReverseMatch:
-        return
-    for host in RUNSERVER if settings.DEBUG else ():
+    path = redirect_path()
+    for host in RUNSERVER if path and settings.DEBUG else ():
         yield Finding("I010", f"Redirect URI with manage.py runserver: http://{host}{path}")
 
 

@@ -1,7 +1,7 @@
 """What only matters in production."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +10,12 @@ from dj_google_calendar.conf import conf
 from dj_google_calendar.doctor.redirect_uris import redirect_uris
 from dj_google_calendar.findings import Finding
 from dj_google_calendar.gateway.transport import is_plain_loopback
+
+WITHOUT_WORKER = {
+    "": "TASKS is missing, so pulls run inside requests.",
+    "ImmediateBackend": "TASKS is immediate, so pulls run inside requests.",
+    "DummyBackend": "TASKS keeps tasks without ever running them, so nothing is pulled.",
+}
 
 
 def deployment_findings() -> Iterator[Finding]:
@@ -24,18 +30,15 @@ def deployment_findings() -> Iterator[Finding]:
             "Set ENCRYPTION_KEYS, so that changing SECRET_KEY loses nothing; then run "
             "manage.py gcal_rotate_keys.",
         )
-    if _runs_tasks_in_requests():
-        yield Finding(
-            "W019",
-            "TASKS is missing or immediate, so pulls run inside requests.",
-            "Configure a backend with a worker, e.g. django_tasks_db.DatabaseBackend.",
-        )
+    if said := WITHOUT_WORKER.get(_task_backend().rpartition(".")[2]):
+        hint = "Configure a backend with a worker, e.g. django_tasks_db.DatabaseBackend."
+        yield Finding("W019", said, hint)
     for name in ("OAUTHLIB_INSECURE_TRANSPORT", "OAUTHLIB_RELAX_TOKEN_SCOPE"):
         if os.environ.get(name) and not settings.DEBUG:
             yield Finding("E022", f"{name} is set in production.", "Remove it; it is not needed.")
 
 
-def _runs_tasks_in_requests() -> bool:
+def _task_backend() -> str:
     tasks = getattr(settings, "TASKS", None)
-    backend = tasks.get("default", {}).get("BACKEND", "") if isinstance(tasks, dict) else ""
-    return not backend or backend.endswith("ImmediateBackend")
+    default = tasks.get("default") if isinstance(tasks, Mapping) else None
+    return str(default.get("BACKEND") or "") if isinstance(default, Mapping) else ""

@@ -3,6 +3,7 @@
 import itertools
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, reverse
 
 from dj_google_calendar.conf import conf
@@ -13,12 +14,21 @@ def redirect_uris() -> list[str]:
     """List the redirect URIs that this site will send, as far as its settings tell."""
     if conf.REDIRECT_URI:
         return [conf.REDIRECT_URI]
+    path = redirect_path()
+    hosts = [host for host in settings.ALLOWED_HOSTS or () if host and host[0] not in "*."]
+    public = [host for host in hosts if not _is_machine(host)]
+    return [f"{_scheme(host)}://{host}{path}" for host in public] if path else []
+
+
+def redirect_path() -> str:
+    """Give the path of the redirect view; '' where the URL conf does not lead to it.
+
+    What is missing or broken in the URL conf itself is for Django to complain about.
+    """
     try:
-        path = reverse("google_calendar:redirect")
-    except NoReverseMatch:
-        return []
-    hosts = [host for host in settings.ALLOWED_HOSTS if host and host[0] not in "*."]
-    return [f"{_scheme(host)}://{host}{path}" for host in hosts if not _is_machine(host)]
+        return reverse("google_calendar:redirect")
+    except (NoReverseMatch, ImproperlyConfigured, ImportError, AttributeError, ValueError):
+        return ""
 
 
 def marked(registered: str, ours: str) -> str:

@@ -1,15 +1,15 @@
 """What connecting needs of the site around it: scopes, sessions, times and addresses."""
 
 import difflib
-import importlib.util
 import os
+import zoneinfo
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from dj_google_calendar.conf import ENVIRONMENT_PREFIX, conf, known_keys
+from dj_google_calendar.doctor.redirect_uris import redirect_path
 from dj_google_calendar.exceptions import ScopesMissingError
 from dj_google_calendar.findings import Finding
 from dj_google_calendar.oauth.scopes import require_reading
@@ -20,6 +20,7 @@ MIDDLEWARE = (
 )
 COOKIE_SESSIONS = "django.contrib.sessions.backends.signed_cookies"
 PASTE = 'path("", include("dj_google_calendar.urls")),'
+SAMPLE_ZONE = "Europe/Berlin"
 SIMILARITY = 0.85
 """So alike is a misspelling; a variable of the site's own may begin with the same prefix."""
 
@@ -86,12 +87,18 @@ def _django_findings() -> Iterator[Finding]:
         )
     if not settings.USE_TZ:
         yield Finding("E015", "USE_TZ is off; the times of events would be wrong.", "Turn it on.")
-    if importlib.util.find_spec("tzdata") is None:
-        yield Finding("E015", "The package tzdata is missing.", "Install tzdata.")
-    try:
-        reverse("google_calendar:redirect")
-    except NoReverseMatch:
+    if not _has_time_zones():
+        yield Finding("E015", "The data of the time zones is missing.", "Install tzdata.")
+    if not redirect_path():
         yield Finding("E016", "The app's addresses are not in the URL conf.", f"Add {PASTE}")
+
+
+def _has_time_zones() -> bool:
+    try:
+        zoneinfo.ZoneInfo(SAMPLE_ZONE)
+    except zoneinfo.ZoneInfoNotFoundError:
+        return False
+    return True
 
 
 def _has_middleware(path: str) -> bool:

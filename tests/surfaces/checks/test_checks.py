@@ -6,6 +6,7 @@ import pytest
 from django.core import checks
 
 from dj_google_calendar.doctor.redirect_uris import marked
+from dj_google_calendar.doctor.static import start_findings
 
 WEB = {
     "client_id": "1-a.apps.googleusercontent.com",
@@ -118,11 +119,59 @@ def test_addresses_that_are_not_included_are_an_error(settings):
     assert 'include("dj_google_calendar.urls")' in found()["E016"].hint
 
 
-def test_placeholders_are_noticed(settings):
-    web = {**WEB, "client_id": "GOCSPX-swapped", "redirect_uris": []}
-    settings.GOOGLE_CALENDAR = GOOD | {"CLIENT_SECRETS": {"web": web}}
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"client_id": "GOCSPX-swapped"},
+        {"client_id": "your-client-id.apps.googleusercontent.com"},
+        {"client_secret": "YOUR_CLIENT_SECRET"},
+        {"client_secret": "<secret>"},
+        {"client_secret": "1-a.apps.googleusercontent.com"},
+    ],
+)
+def test_placeholders_are_noticed_and_not_shown(settings, wrong):
+    settings.GOOGLE_CALENDAR = GOOD | {"CLIENT_SECRETS": {"web": WEB | wrong}}
 
-    assert "W005" in found()
+    message = found()["W005"]
+    assert next(iter(wrong)) in message.msg
+    assert next(iter(wrong.values())) not in str(message)
+
+
+@pytest.mark.parametrize("name", [None, "", "django.contrib.humanize"])
+def test_a_site_without_addresses_is_told_so(settings, name):
+    settings.GOOGLE_CALENDAR, settings.ROOT_URLCONF = GOOD, name
+
+    assert "E016" in {finding.id for finding in start_findings()}
+
+
+def test_hosts_may_be_missing(settings):
+    settings.GOOGLE_CALENDAR, settings.ALLOWED_HOSTS = GOOD, None
+
+    assert start_findings() == []
+
+
+@pytest.mark.parametrize(
+    "uri", ["https://*.site.example/", "https://a@b.example/", "https://a.example/#b"]
+)
+def test_forms_that_google_refuses_are_named(settings, uri):
+    settings.GOOGLE_CALENDAR = GOOD | {"REDIRECT_URI": uri}
+
+    assert "a wildcard, a fragment or a user" in found()["E009"].msg
+
+
+@pytest.mark.parametrize(
+    ("tasks", "words"),
+    [
+        (None, "missing"),
+        ({"default": None}, "missing"),
+        ({"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}, "immediate"),
+        ({"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}, "without ever"),
+    ],
+)
+def test_tasks_that_no_worker_runs_are_noticed_in_production(settings, tasks, words):
+    settings.GOOGLE_CALENDAR, settings.TASKS = GOOD, tasks
+
+    assert words in found(deploy=True)["W019"].msg
 
 
 def test_a_file_that_all_may_read_is_noticed(settings, tmp_path):
