@@ -82,7 +82,16 @@ def as_http(url: str) -> str:
 
 
 def new_session() -> requests.Session:
-    """Give a session for the OAuth endpoints: no redirects, no environment, time-outs by call."""
+    """Give a session for the OAuth endpoints: no redirects, time-outs by call.
+
+    A proxy of the environment is used; the logins of a ``.netrc`` are not, as they would
+    take the place of an access token.
+    """
     session = requests.Session()
     session.max_redirects = 0
+    session.auth = _as_it_is
     return session
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request

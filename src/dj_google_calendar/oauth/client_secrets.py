@@ -18,6 +18,7 @@ from dj_google_calendar.exceptions import (
 from dj_google_calendar.gateway.transport import is_plain_loopback
 
 REQUIRED_KEYS = ("client_id", "client_secret", "auth_uri", "token_uri")
+LONGEST_PATH = 300
 GOOGLE_DOMAINS = ("google.com", "googleapis.com")
 
 
@@ -78,7 +79,7 @@ def parse_client_secrets(document: object, *, is_emulator: bool = False) -> Clie
     """Check a client secrets document and give its web client."""
     client = _web_client(document)
     missing = [key for key in REQUIRED_KEYS if not isinstance(client.get(key), str)]
-    missing += [key for key in REQUIRED_KEYS if client.get(key) == ""]
+    missing += [key for key in REQUIRED_KEYS if str(client.get(key, "?")).strip() == ""]
     if missing:
         raise ClientSecretsIncompleteError(f"The client secrets lack {', '.join(missing)}.")
     for key in ("auth_uri", "token_uri"):
@@ -94,22 +95,34 @@ def parse_client_secrets(document: object, *, is_emulator: bool = False) -> Clie
 def _read(configured: object) -> object:
     if isinstance(configured, Mapping):
         return configured
-    text = str(configured).strip()
+    text = str(configured).strip().removeprefix("\ufeff")
     if not text.startswith("{"):
-        text = _read_file(Path(text).expanduser())
+        text = _read_file(text)
     try:
         return json.loads(text)
     except ValueError as exc:
         raise ClientSecretsUnreadableError("The client secrets are not JSON.") from exc
 
 
-def _read_file(path: Path) -> str:
+def _read_file(name: str) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, ValueError) as exc:
+        # files saved by Windows programs begin with a byte order mark
+        return Path(name).expanduser().read_text(encoding="utf-8-sig")
+    except (OSError, ValueError, RuntimeError) as exc:
+        if not _looks_like_path(name):
+            raise ClientSecretsUnreadableError(
+                "CLIENT_SECRETS is neither the path of a file nor a JSON object."
+            ) from None
         raise ClientSecretsUnreadableError(
-            f"The client secrets file {path.absolute()} cannot be read ({type(exc).__name__})."
+            f"The client secrets file {Path(name).absolute()} cannot be read "
+            f"({type(exc).__name__})."
         ) from exc
+
+
+def _looks_like_path(name: str) -> bool:
+    """Say whether a text may be shown: it could be a secret, or the JSON in quotation marks."""
+    is_file_name = name.endswith(".json") or "/" in name or "\\" in name
+    return is_file_name and len(name) < LONGEST_PATH and not set(name) & set("{}\"'\n\0")
 
 
 def _web_client(document: object) -> Mapping[str, Any]:
@@ -123,11 +136,12 @@ def _web_client(document: object) -> Mapping[str, Any]:
 
 def _kind(document: Mapping[str, Any]) -> str:
     if "installed" in document:
-        return "a desktop, Android or iOS client"
+        return "a desktop, TV, Android, iOS or Chrome client"
     kinds = {
         "service_account": "a service account",
         "authorized_user": "a signed-in person (authorized_user)",
         "external_account": "workload identity federation (external_account)",
+        "impersonated_service_account": "an impersonated service account",
     }
     if document.get("type") in kinds:
         return kinds[document["type"]]
@@ -137,8 +151,11 @@ def _kind(document: Mapping[str, Any]) -> str:
 
 
 def _check_secure(key: str, url: str) -> None:
-    parts = urlsplit(url)
-    if (parts.scheme == "https" and parts.hostname) or is_plain_loopback(url):
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if (parts.scheme == "https" and parts.hostname) or (parts.netloc and is_plain_loopback(url)):
         return
     raise InsecureAddressError(f"The {key} of the client secrets must be an https address.")
 

@@ -87,3 +87,58 @@ def test_the_api_root_may_be_written_in_several_ways(settings, root):
     settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": {"web": WEB}, "API_ROOT": root}
 
     assert load_client_secrets().api_root == "http://127.0.0.1:9/"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GOCSPX-canary",
+        "AIza-canary",
+        "'" + json.dumps({"web": WEB}) + "'",
+        json.dumps(json.dumps({"web": WEB})),
+        json.dumps([{"web": WEB}]),
+        "eyJ3ZWIi/canary" * 40,
+    ],
+)
+def test_what_may_be_a_secret_is_not_shown_as_a_path(settings, text):
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": text}
+
+    with pytest.raises(exceptions.ClientSecretsUnreadableError) as refused:
+        load_client_secrets()
+
+    assert refused.value.message == (
+        "CLIENT_SECRETS is neither the path of a file nor a JSON object."
+    )
+    assert refused.value.__cause__ is None
+
+
+def test_the_home_of_nobody_is_a_path_that_cannot_be_read(settings):
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": "~nobody-at-all/client_secret.json"}
+
+    with pytest.raises(exceptions.ClientSecretsUnreadableError, match="RuntimeError"):
+        load_client_secrets()
+
+
+@pytest.mark.parametrize("kind", ["path", "text"])
+def test_a_byte_order_mark_is_passed_over(settings, tmp_path, kind):
+    path = tmp_path / "client_secret.json"
+    path.write_text("\ufeff" + json.dumps({"web": WEB}), encoding="utf-8")
+    given = {"path": str(path), "text": path.read_text(encoding="utf-8")}
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": given[kind]}
+
+    assert load_client_secrets().client_id == WEB["client_id"]
+
+
+def test_blanks_are_no_secret(settings):
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": {"web": WEB | {"client_secret": "  "}}}
+
+    with pytest.raises(exceptions.ClientSecretsIncompleteError):
+        load_client_secrets()
+
+
+@pytest.mark.parametrize("uri", ["https://[x", "http://[::1", "https://", "http://evil.example/"])
+def test_an_address_that_is_none_is_refused(settings, uri):
+    settings.GOOGLE_CALENDAR = {"CLIENT_SECRETS": {"web": WEB | {"token_uri": uri}}}
+
+    with pytest.raises(exceptions.InsecureAddressError):
+        load_client_secrets()
