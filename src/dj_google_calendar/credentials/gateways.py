@@ -29,10 +29,11 @@ def calendar_client(keeper: Keeper) -> Resource:
     held = keeper.load()
     secrets = client_secrets()
     if held.client_id != secrets.client_id:
-        # the tokens belong to another client, perhaps of another server: never send them
-        reason = "It was connected through another OAuth client than the site uses now."
-        keeper.grant_ended(reason)
-        raise ReconnectRequiredError(reason)
+        # The tokens belong to another client, perhaps of another server: never send them. The
+        # grant itself may be sound, and the site's settings a mistake of the moment.
+        raise ReconnectRequiredError(
+            "It was connected through another OAuth client than the site uses now."
+        )
     return build_client(_renewing(held, keeper, secrets), api_root=secrets.api_root)
 
 

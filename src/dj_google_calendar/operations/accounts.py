@@ -84,7 +84,7 @@ def _write(user: "AbstractBaseUser", credentials: Credentials, identity: Identit
     account.email = identity.email
     account.state = Account.State.DEGRADED if reason else Account.State.ACTIVE
     account.state_reason = reason
-    account.state_changed_at = clock.now()
+    account.state_changed_at = account.connected_at = clock.now()
     account.granted_scopes = list(credentials.scopes)
     account.sealed_credentials = seal(credentials.as_dict(), owner=account_owner(account.sub))
     account.credentials_generation += 1

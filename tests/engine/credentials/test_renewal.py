@@ -75,6 +75,7 @@ def test_connecting_again_heals(account, alice, connected, google):
 
     assert again.pk == account.pk
     assert again.state == Account.State.ACTIVE
+    assert again.connected_at > account.connected_at
 
 
 def test_a_wrong_client_secret_does_not_end_the_grant(account, google, settings):
@@ -111,6 +112,7 @@ def test_tokens_of_one_client_are_never_sent_with_another(calendar, google, sett
         pull_calendar(calendar)
 
     assert len(google.log) == 0
+    assert Account.objects.get().state == Account.State.ACTIVE
 
 
 def _token(account):
