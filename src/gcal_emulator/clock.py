@@ -4,6 +4,8 @@ import datetime as dt
 import time
 
 MICROSECONDS = 1_000_000
+FIRST, LAST = dt.datetime(1971, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+"""Between these a world's time can be; sync tokens and headers could not write others."""
 
 
 class WorldClock:
@@ -34,8 +36,10 @@ class WorldClock:
         return from_micros(self.micros())
 
     def freeze(self, moment: dt.datetime | None = None) -> None:
-        """Stop time at a moment, or where it is."""
-        self._frozen = self.micros() if moment is None else to_micros(moment)
+        """Stop time at a moment, or where it is; raise ValueError for one that cannot be."""
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError("A moment needs an offset from UTC.")
+        self._frozen = _checked(self.micros() if moment is None else to_micros(moment))
 
     def unfreeze(self) -> None:
         """Let time run on from where it stands."""
@@ -43,13 +47,39 @@ class WorldClock:
             self._offset = self._frozen - time.time_ns() // 1000
             self._frozen = None
 
+    def state(self) -> dict[str, int | None]:
+        """Give what :meth:`load` takes."""
+        return {"offset": self._offset, "frozen": self._frozen, "last_tick": self._last_tick}
+
+    def load(self, state: dict[str, int | None]) -> None:
+        """Stand where another clock stood."""
+        offset, frozen = int(state["offset"] or 0), state["frozen"]
+        _checked(time.time_ns() // 1000 + offset)
+        self._offset = offset
+        self._frozen = None if frozen is None else _checked(int(frozen))
+        self._last_tick = int(state["last_tick"] or 0)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether time stands still."""
+        return self._frozen is not None
+
     def advance(self, span: dt.timedelta) -> None:
-        """Move time forward."""
+        """Move time forward; raise ValueError for what is not forward, or too far."""
         micros = round(span.total_seconds() * MICROSECONDS)
+        if micros < 0:
+            raise ValueError("Time does not go back.")
+        _checked(self.micros() + micros)
         if self._frozen is None:
             self._offset += micros
         else:
             self._frozen += micros
+
+
+def _checked(micros: int) -> int:
+    if not to_micros(FIRST) <= micros <= to_micros(LAST):
+        raise ValueError(f"Time goes from {FIRST.year} to {LAST.year}.")
+    return micros
 
 
 def to_micros(moment: dt.datetime) -> int:

@@ -1,15 +1,21 @@
 """HTTP/1.1 connections that stay open between requests, and the server that holds them."""
 
 import io
+import re
 import socket
+import struct
 from collections.abc import Callable
 from typing import Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from gcal_emulator.faults import Cut
+from gcal_emulator.writing import TRUNCATED
+
 LARGEST_BODY = 64 * 1024 * 1024
 LONGEST_LINE = 64 * 1024
 LONGEST_NUMBER = 16
+CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]{1,8}")
 
 
 class BodyError(Exception):
@@ -46,12 +52,12 @@ class Connection(WSGIRequestHandler):
 
     def run_wsgi(self) -> None:
         """Answer one request."""
-        self.environ = self.make_environ()
         try:
+            self.environ = self.make_environ()
             self.environ["wsgi.input"] = io.BytesIO(self._body())
-        except BodyError as error:
+        except (BodyError, ValueError) as error:  # ValueError: an address that cannot be read
             self.close_connection = True
-            self.send_error(error.status)
+            self.send_error(getattr(error, "status", 400))
             return
         head: list[Any] = []
 
@@ -61,18 +67,35 @@ class Connection(WSGIRequestHandler):
 
         if not getattr(self.server, "keeps_alive", False):
             self.close_connection = True
-        body = b"".join(self.server.app(self.environ, start_response))
-        self._send(head[0], head[1], body)
+        try:
+            body = b"".join(self.server.app(self.environ, start_response))
+        except Cut:
+            self._cut()
+            return
+        headers = [(name, value) for name, value in head[1] if name != TRUNCATED]
+        is_truncated = len(headers) < len(head[1])
+        self._send(head[0], headers, body[: len(body) // 2] if is_truncated else body)
+        self.close_connection = self.close_connection or is_truncated
+
+    def _cut(self) -> None:
+        """End the connection as a failing network does: with a reset instead of an answer."""
+        self.close_connection = True
+        linger_not_at_all = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_not_at_all)
+        self.connection.close()
 
     def _body(self) -> bytes:
         if self.environ.get("wsgi.input_terminated"):  # sent in chunks
-            return _read_chunked(self.environ["wsgi.input"])
+            return _read_chunked(self.rfile)
         length = self.headers.get("Content-Length", "0")
         if not (length.isascii() and length.isdecimal() and len(length) < LONGEST_NUMBER):
             raise BodyError(400)
         if int(length) > LARGEST_BODY:
             raise BodyError(413)
-        return self.rfile.read(int(length))
+        data = self.rfile.read(int(length))
+        if len(data) < int(length):
+            raise BodyError(400)
+        return data
 
     def _send(self, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
         code, _, phrase = status.partition(" ")
@@ -121,13 +144,30 @@ class Server(ThreadedWSGIServer):
         self.server_close()
 
 
-def _read_chunked(stream: io.RawIOBase) -> bytes:
+def _read_chunked(stream: io.BufferedIOBase) -> bytes:
+    """Read a body that comes in chunks (RFC 9112, section 7.1); raise BodyError.
+
+    Werkzeug's reader may give memory of other things, or crash, where a chunk ends too early.
+    """
     data = bytearray()
-    try:
-        while part := stream.read(LONGEST_LINE):
-            data += part
-            if len(data) > LARGEST_BODY:
-                raise BodyError(413)
-    except (OSError, ValueError) as exc:
-        raise BodyError(400) from exc
+    while size := _chunk_size(stream.readline(LONGEST_LINE)):
+        if len(data) + size > LARGEST_BODY:
+            raise BodyError(413)
+        data += _whole_chunk(stream, size)
+    while stream.readline(LONGEST_LINE).strip():
+        pass  # trailers, for which nobody asks
     return bytes(data)
+
+
+def _chunk_size(line: bytes) -> int:
+    digits = line.partition(b";")[0].strip()
+    if not CHUNK_SIZE.fullmatch(digits):
+        raise BodyError(400)
+    return int(digits, 16)
+
+
+def _whole_chunk(stream: io.BufferedIOBase, size: int) -> bytes:
+    chunk = stream.read(size)
+    if len(chunk) < size or stream.readline(2) not in (b"\r\n", b"\n"):
+        raise BodyError(400)
+    return chunk

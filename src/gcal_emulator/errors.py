@@ -1,10 +1,13 @@
-"""Google's error answers (contract, section 4; profile: emulator.md, section 5)."""
+"""Google's error answers (contract, section 4)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+TOO_MANY_REQUESTS = 429
 
-@dataclass(frozen=True)
+
+@dataclass(eq=False)  # not frozen: Python writes the traceback into an exception
 class GoogleError(Exception):
     """An answer that is an error, in the words of the Calendar front end."""
 
@@ -24,7 +27,26 @@ class GoogleError(Exception):
         }
         if self.location:
             error |= {"locationType": self.location_type, "location": self.location}
+        if self.status == TOO_MANY_REQUESTS:  # X-5: from a newer front end
+            described = {"code": self.status, "message": self.message, "errors": [error]}
+            return {"error": described | {"status": "RESOURCE_EXHAUSTED"}}
         return {"error": {"errors": [error], "code": self.status, "message": self.message}}
+
+
+class LoginRequiredError(GoogleError):
+    """401 of the front end for a call without any credentials (H-19)."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "required", "Login Required.", location="Authorization")
+
+    def body(self) -> dict[str, Any]:
+        """Give the JSON body, shaped as for a bad token."""
+        return _front_end_body(
+            self,
+            "Request is missing required authentication credential. Expected OAuth 2 access "
+            "token, login cookie or other valid authentication credential. See "
+            "https://developers.google.com/identity/sign-in/web/devconsole-project.",
+        )
 
 
 class UnauthenticatedError(GoogleError):
@@ -35,23 +57,30 @@ class UnauthenticatedError(GoogleError):
 
     def body(self) -> dict[str, Any]:
         """Give the JSON body: code, message, errors, status, in this order."""
-        error = {
-            "message": self.message,
-            "domain": self.domain,
-            "reason": self.reason,
-            "location": self.location,
-            "locationType": "header",
+        return _front_end_body(
+            self,
+            "Request had invalid authentication credentials. Expected OAuth 2 access token, login "
+            "cookie or other valid authentication credential. See "
+            "https://developers.google.com/identity/sign-in/web/devconsole-project.",
+        )
+
+
+def _front_end_body(error: GoogleError, message: str) -> dict[str, Any]:
+    described = {
+        "message": error.message,
+        "domain": error.domain,
+        "reason": error.reason,
+        "location": error.location,
+        "locationType": "header",
+    }
+    return {
+        "error": {
+            "code": 401,
+            "message": message,
+            "errors": [described],
+            "status": "UNAUTHENTICATED",
         }
-        return {
-            "error": {
-                "code": 401,
-                "message": "Request had invalid authentication credentials. Expected OAuth 2 "
-                "access token, login cookie or other valid authentication credential. See "
-                "https://developers.google.com/identity/sign-in/web/devconsole-project.",
-                "errors": [error],
-                "status": "UNAUTHENTICATED",
-            }
-        }
+    }
 
 
 PROJECT = "123456789012"
@@ -197,6 +226,61 @@ def precondition_failed() -> GoogleError:
     )
 
 
+def forbidden_for_non_organizer() -> GoogleError:
+    """403 for a guest who edits what only the organizer may (X-8)."""
+    return GoogleError(
+        403,
+        "forbiddenForNonOrganizer",
+        "Shared properties can only be changed by the organizer of the event.",
+        domain="calendar",
+    )
+
+
+def forbidden(message: str = "Forbidden") -> GoogleError:
+    """403 for what this person may not do, whatever their role."""
+    return GoogleError(403, "forbidden", message)
+
+
+def duplicate() -> GoogleError:
+    """409 for an id that is taken, also by a deleted event (X-11)."""
+    return GoogleError(409, "duplicate", "The requested identifier already exists.")
+
+
+def deleted() -> GoogleError:
+    """410 for what was deleted before (X-15)."""
+    return GoogleError(410, "deleted", "Resource has been deleted")
+
+
+def calendar_error(reason: str, message: str, *, status: int = 400) -> GoogleError:
+    """Give an error of the Calendar domain."""
+    return GoogleError(status, reason, message, domain="calendar")
+
+
+def conflict() -> GoogleError:
+    """409 for one of several calls in a batch that exclude each other (X-12)."""
+    return GoogleError(409, "conflict", "Conflict")
+
+
+def not_a_calendar_user() -> GoogleError:
+    """403 for an account whose Calendar service is off (X-20)."""
+    return calendar_error(
+        "notACalendarUser", "The user must be signed up for Google Calendar.", status=403
+    )
+
+
+def usage_limit(reason: str) -> GoogleError:
+    """403 for too many calls, or for too much of what calls do (X-3, X-4, X-6, X-7)."""
+    return GoogleError(403, reason, USAGE_LIMITS[reason], "usageLimits")
+
+
+USAGE_LIMITS = {
+    "rateLimitExceeded": "Rate Limit Exceeded",
+    "userRateLimitExceeded": "User Rate Limit Exceeded",
+    "quotaExceeded": "Calendar usage limits exceeded.",
+    "dailyLimitExceeded": "Daily Limit Exceeded",
+}
+
+
 def backend_error() -> GoogleError:
     """500 for a fault of the server (X-17)."""
     return GoogleError(500, "backendError", "Backend Error")
@@ -205,3 +289,36 @@ def backend_error() -> GoogleError:
 def not_implemented(what: str) -> GoogleError:
     """501 for what this emulator does not serve, named: silence would hide gaps."""
     return GoogleError(501, "notImplemented", f"This emulator does not serve {what} yet.")
+
+
+DOCUMENTED: Mapping[str, GoogleError] = {
+    error.reason: error
+    for error in (
+        *map(usage_limit, USAGE_LIMITS),
+        access_level("writer"),
+        backend_error(),
+        conflict(),
+        deleted(),
+        duplicate(),
+        forbidden_for_non_organizer(),
+        full_sync_required(),
+        invalid(),
+        not_a_calendar_user(),
+        not_found(),
+        precondition_failed(),
+        time_range_empty(),
+        updated_min_too_long_ago(),
+    )
+}
+"""The errors that can be told by their reason, with the status they have as a rule."""
+
+
+def error_for(status: int, reason: str, *, method: str = "") -> GoogleError:
+    """Give the error of a status and a reason, in the shape that Google gives it."""
+    if status == 401:
+        return UnauthenticatedError()
+    if reason == "accessNotConfigured":
+        return NotConfiguredError()
+    if reason == "insufficientPermissions":
+        return ScopeError(f"calendar.{method}")
+    return replace(DOCUMENTED.get(reason, GoogleError(status, reason, reason)), status=status)

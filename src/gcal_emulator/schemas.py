@@ -44,6 +44,11 @@ class Method:
     request_schema: str
     response_schema: str
 
+    @property
+    def is_read(self) -> bool:
+        """Whether it only tells; a free/busy query asks in a body, and is sent as POST."""
+        return self.http_method == "GET" or self.name == "freebusy.query"
+
 
 @functools.lru_cache(maxsize=1)
 def methods() -> tuple[Method, ...]:
@@ -83,6 +88,22 @@ def violations(value: Any, schema_name: str) -> list[str]:
     return list(_violations(value, {"$ref": schema_name}, schema_name))
 
 
+def as_read(value: Any, schema: Mapping[str, Any]) -> Any:
+    """Give what Google reads of a body: unknown fields are ignored, numbers may stand in quotes."""
+    schema = _resolved(schema)
+    kind = schema.get("type")
+    if kind == "object" and isinstance(value, dict):
+        known, other = schema.get("properties", {}), schema.get("additionalProperties")
+        described = {key: known.get(key, other) for key in value}
+        return {key: as_read(value[key], each) for key, each in described.items() if each}
+    if kind == "array" and isinstance(value, list):
+        return [as_read(item, schema["items"]) for item in value]
+    if kind == "integer" and isinstance(value, str) and _INT32.fullmatch(value):
+        return int(value)
+    return value
+
+
+_INT32 = re.compile(r"-?[0-9]{1,10}")
 Fits = Callable[[Any], bool]
 
 
@@ -229,6 +250,7 @@ class Parameters:
     values: Mapping[str, Any]
     unknown: tuple[str, ...] = ()
     wrong: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = field(default=())
 
 
 def read_parameters(method: Method, query: Mapping[str, list[str]]) -> Parameters:
@@ -246,7 +268,8 @@ def read_parameters(method: Method, query: Mapping[str, list[str]]) -> Parameter
             wrong.append(key)
             continue
         values[key] = typed if described[key].get("repeated") else typed[-1]
-    return Parameters(values, tuple(unknown), tuple(wrong))
+    missing = [key for key, each in described.items() if each.get("required") and key not in query]
+    return Parameters(values, tuple(unknown), tuple(wrong), tuple(missing))
 
 
 def _typed(text: str, described: Mapping[str, Any]) -> Any:

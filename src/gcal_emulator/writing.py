@@ -12,6 +12,7 @@ from gcal_emulator.errors import GoogleError
 
 JSON = "application/json; charset=UTF-8"
 SECURITY = {
+    "Alt-Svc": 'h3=":443"; ma=2592000,h3-29=":443"; ma=2592000',
     "Vary": "Origin, X-Origin, Referer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -19,9 +20,14 @@ SECURITY = {
     "Server": "ESF",
 }
 READ_CACHING = "private, max-age=0, must-revalidate, no-transform"
-WRITE_CACHING = "no-cache, no-store, max-age=0, must-revalidate"
-LONG_AGO = "Mon, 01 Jan 1990 00:00:00 GMT"
+NOT_CACHED = {
+    "Cache-Control": "no-cache, no-store, max-age=0, must-revalidate",
+    "Pragma": "no-cache",
+    "Expires": "Mon, 01 Jan 1990 00:00:00 GMT",
+}
 COMPRESS_ABOVE = 1000
+TRUNCATED = "X-Emulator-Truncated"
+"""Marks an answer of which the connection lets only half through; it is not sent itself."""
 
 
 def list_text(envelope: Mapping[str, Any], items: Sequence[str]) -> str:
@@ -65,12 +71,7 @@ _quoted = json.encoder.encode_basestring
 def success(text: str, *, is_read: bool, etag: str, now: float) -> Response:
     """Give a successful answer with the headers of a read or of a write (Z-24)."""
     response = Response(text, content_type=JSON)
-    date = formatdate(now, usegmt=True)
-    response.headers.update({"Date": date, **SECURITY})
-    response.headers["Cache-Control"] = READ_CACHING if is_read else WRITE_CACHING
-    response.headers["Expires"] = date if is_read else LONG_AGO
-    if not is_read:
-        response.headers["Pragma"] = "no-cache"
+    response.headers.update(_headers(now, is_read=is_read))
     if etag:
         response.headers["ETag"] = etag
     return response
@@ -79,11 +80,23 @@ def success(text: str, *, is_read: bool, etag: str, now: float) -> Response:
 def nothing(now: float) -> Response:
     """Give the empty answer of a deletion (H-4, Z-24)."""
     response = Response(status=204, content_type="text/html")
-    response.headers.update({"Date": formatdate(now, usegmt=True), **SECURITY})
-    response.headers.update(
-        {"Cache-Control": WRITE_CACHING, "Pragma": "no-cache", "Expires": LONG_AGO}
-    )
+    response.headers.update(_headers(now, is_read=False))
     return response
+
+
+def unchanged(etag: str, now: float) -> Response:
+    """Give the empty answer to who has the resource already (H-12)."""
+    response = Response(status=304)
+    response.headers.update({**_headers(now, is_read=True), "ETag": etag})
+    return response
+
+
+def _headers(now: float, *, is_read: bool) -> dict[str, str]:
+    """Give the headers of a read, or of anything else (Z-24)."""
+    date = formatdate(now, usegmt=True)
+    if is_read:
+        return {"Date": date, **SECURITY, "Cache-Control": READ_CACHING, "Expires": date}
+    return {"Date": date, **SECURITY, **NOT_CACHED}
 
 
 def failure(error: GoogleError, *, now: float, pretty: bool = True) -> Response:
@@ -91,15 +104,13 @@ def failure(error: GoogleError, *, now: float, pretty: bool = True) -> Response:
     is_front_end = error.status == 401
     text = json_text(error.body(), pretty=pretty, indent=2 if is_front_end else 1)
     response = Response(text, status=error.status, content_type=JSON)
-    response.headers.update({"Date": formatdate(now, usegmt=True), **SECURITY})
     if is_front_end:
+        response.headers.update({"Date": formatdate(now, usegmt=True), **SECURITY})
         response.headers["WWW-Authenticate"] = (
             'Bearer realm="https://accounts.google.com/", error="invalid_token"'
         )
     else:
-        response.headers.update(
-            {"Cache-Control": WRITE_CACHING, "Pragma": "no-cache", "Expires": LONG_AGO}
-        )
+        response.headers.update(_headers(now, is_read=False))
     return response
 
 

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gcal_emulator.world import User, World
+from gcal_emulator.entities import User
+from gcal_emulator.grants import Token
+from gcal_emulator.schemas import Method
+from gcal_emulator.world import World
 
 Resource = dict[str, Any]
 
@@ -15,9 +18,13 @@ class Call:
 
     world: World
     user: User
+    method: Method
+    token: Token
     path: Mapping[str, str]
     query: Mapping[str, Any]
     body: Resource
+    root: str = ""
+    """The server's own address, with a slash at its end."""
     if_match: str = ""
 
 

@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from gcal_emulator.calendar_v3.call import Call, Resource
-from gcal_emulator.errors import GoogleError, invalid, not_implemented, required
+from gcal_emulator.errors import calendar_error, invalid, required
 
 CLIENT_ID = re.compile(r"[0-9a-v]{5,1024}")
 
 SERVER_OWNED = frozenset(
     {"kind", "etag", "htmlLink", "created", "updated", "creator", "hangoutLink", "locked"}
-    | {"privateCopy", "recurringEventId", "originalStartTime", "organizer"}
+    | {"privateCopy", "recurringEventId", "originalStartTime", "organizer", "gadget"}
+    | {"attendeesOmitted"}
 )
-"""Ignored when written (E-50)."""
+"""Not stored when written (E-50, E-57); that guests are omitted only says how to read (E-19)."""
 
 ON_REQUEST = {"conferenceData": "conferenceDataVersion", "attachments": "supportsAttachments"}
 """Ignored unless a parameter says that the writer knows of them (E-16, E-18)."""
@@ -26,17 +27,25 @@ def check_id(event_id: object) -> str:
     return event_id
 
 
-def writable(body: Mapping[str, Any], query: Mapping[str, Any]) -> Resource:
-    """Keep what a writer may set."""
+def _unread(query: Mapping[str, Any]) -> set[str]:
+    """Give the fields that the version parameters leave unread (E-16, E-18, E-29)."""
     unread = {key for key, parameter in ON_REQUEST.items() if not query.get(parameter)}
-    return {key: value for key, value in body.items() if key not in SERVER_OWNED | unread}
+    return unread | {"colorId" if query.get("eventLabelVersion") else "eventLabelId"}
 
 
-def kept(stored: Resource, query: Mapping[str, Any]) -> Resource:
-    """Keep what a PUT leaves alone (H-11, E-17)."""
-    unread = {key for key, parameter in ON_REQUEST.items() if not query.get(parameter)}
-    fixed = {"id", "iCalUID", "sequence", "eventType", *SERVER_OWNED, *unread}
-    return {key: value for key, value in stored.items() if key in fixed}
+def writable(call: Call) -> Resource:
+    """Keep of a body what its writer may set."""
+    ignored = SERVER_OWNED | _unread(call.query)
+    kept = {key: value for key, value in call.body.items() if key not in ignored}
+    if kept.get("eventLabelId") == "":  # E-29: an empty one removes the label
+        kept["eventLabelId"] = None
+    return kept
+
+
+def replaced(stored: Resource, call: Call) -> Resource:
+    """Apply a PUT: what is left out returns to its default, with few exceptions (H-11, E-17)."""
+    fixed = {"id", "iCalUID", "sequence", "eventType", *SERVER_OWNED, *_unread(call.query)}
+    return {key: value for key, value in stored.items() if key in fixed} | writable(call)
 
 
 def without_nulls(value: Any) -> Any:
@@ -48,22 +57,11 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
-def check_unserved(call: Call) -> None:
-    """Refuse aloud what would otherwise be silently left undone."""
-    if call.query.get("eventLabelVersion"):
-        raise not_implemented("eventLabelVersion=1")
-    conference = call.body.get("conferenceData") or {}
-    if call.query.get("conferenceDataVersion") and conference.get("createRequest"):
-        raise not_implemented("conferenceData.createRequest")
-
-
 def check_change(before: Mapping[str, Any], body: Mapping[str, Any]) -> None:
     """Refuse what cannot change: an event's type (E-26), or its sequence downwards."""
     kind = before.get("eventType", "default")
-    if body.get("eventType", kind) != kind:
-        raise GoogleError(
-            400, "eventTypeRestriction", "The event type cannot be changed.", "calendar"
-        )
+    if (body.get("eventType") or kind) != kind:
+        raise calendar_error("eventTypeRestriction", "The event type cannot be changed.")
     if (body.get("sequence") or before.get("sequence", 0)) < before.get("sequence", 0):
         raise invalid(
             "Invalid sequence value. The specified sequence number is below the current sequence "

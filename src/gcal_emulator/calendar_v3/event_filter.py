@@ -1,22 +1,20 @@
 """Which items a list of events holds: the conditions in its parameters."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gcal_emulator.calendar_v3.call import Call, Resource
 from gcal_emulator.calendar_v3.event_write import instant
 from gcal_emulator.clock import to_micros
+from gcal_emulator.entities import Calendar, Event, guest_of
 from gcal_emulator.errors import GoogleError, invalid, time_range_empty, updated_min_too_long_ago
 from gcal_emulator.recurrence import occurrences
-from gcal_emulator.world import Calendar, Event
-
-LONGEST_AGO = dt.timedelta(days=30)
-"""How far back updatedMin may lie (X-14): Google's limit is unknown, 44 days are too far (Y-22)."""
 
 PERSONAL_FIELDS = ("displayName", "email")
 WORDY_FIELDS = ("summary", "description", "location")
+EARLIEST, LATEST = (dt.datetime(*day, tzinfo=dt.UTC) for day in ((1, 1, 3), (9999, 12, 29)))
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,8 @@ def conditions_of(call: Call, calendar: Calendar, kind: Kind) -> Condition:
     """Make the one condition that items of a list meet; raise 400 or 410 for bad parameters."""
     query = call.query
     conditions = [_visibility(calendar, kind)]
+    if not query.get("showHiddenInvitations") and _hides_invitations(call, calendar):
+        conditions.append(lambda item: not _is_unanswered(item.resource, calendar.id))
     if query.get("timeMin") or query.get("timeMax"):
         conditions.append(_window(query, calendar, kind))
     if query.get("updatedMin"):
@@ -61,22 +61,37 @@ def conditions_of(call: Call, calendar: Calendar, kind: Kind) -> Condition:
         conditions.append(lambda item: item.resource.get("iCalUID") == uid)
     if words := query.get("q"):
         conditions.append(lambda item: _mentions(item.resource, words))
+    return _all([*conditions, *_named(query, calendar)])
+
+
+def _named(query: Mapping[str, Any], calendar: Calendar) -> Iterator[Condition]:
+    """Give the conditions on one original start, and on extended properties."""
     if start := query.get("originalStart"):
-        conditions.append(_starts_originally(start, calendar))
+        yield _starts_originally(start, calendar)
     for name in ("private", "shared"):
         pairs = query.get(f"{name}ExtendedProperty", ())
-        conditions += [_property(name, pair) for pair in pairs]
+        yield from (_property(name, pair) for pair in pairs)
+
+
+def _all(conditions: Sequence[Condition]) -> Condition:
     return lambda item: all(condition(item) for condition in conditions)
 
 
 def moment_of(query: Mapping[str, Any], name: str) -> dt.datetime | None:
-    """Read a time among the parameters: its offset is mandatory, fractions are ignored (E-63)."""
+    """Read a time among the parameters: its offset is mandatory, fractions are ignored (E-63).
+
+    Bounds at the ends of the calendar, which some clients send for none, leave room for offsets.
+    """
     if not query.get(name):
         return None
-    moment = dt.datetime.fromisoformat(query[name])
+    return min(max(_read_moment(query[name]).replace(microsecond=0), EARLIEST), LATEST)
+
+
+def _read_moment(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise GoogleError(400, "badRequest", "Bad Request")
-    return moment.replace(microsecond=0)
+    return moment
 
 
 def shows_deleted(query: Mapping[str, Any], since: int | None) -> bool:
@@ -92,6 +107,20 @@ def _visibility(calendar: Calendar, kind: Kind) -> Condition:
         return not kind.is_expanded and _is_of_living_series(calendar, item.resource)
 
     return is_shown
+
+
+def _hides_invitations(call: Call, calendar: Calendar) -> bool:
+    """Say whether the calendar's owner shows invitations only once they are answered (E-54)."""
+    owner = call.world.users.get(calendar.id)
+    return owner is not None and owner.settings.get("hideInvitations") == "true"
+
+
+def _is_unanswered(resource: Resource, address: str) -> bool:
+    if resource.get("status") == "cancelled":
+        return False
+    if resource.get("organizer", {}).get("email") == address:
+        return False
+    return guest_of(resource, address).get("responseStatus") == "needsAction"
 
 
 def _is_of_living_series(calendar: Calendar, resource: Resource) -> bool:
@@ -122,11 +151,12 @@ def _window(query: Mapping[str, Any], calendar: Calendar, kind: Kind) -> Conditi
 
 
 def _changed_after(call: Call) -> Condition:
-    least = moment_of(call.query, "updatedMin")
-    if least is None or least < call.world.clock.now() - LONGEST_AGO:
+    least = max(_read_moment(call.query["updatedMin"]), EARLIEST)
+    longest_ago = dt.timedelta(seconds=call.world.switches.updated_min_seconds)
+    if least < call.world.clock.now() - longest_ago:
         raise updated_min_too_long_ago()
     micros = to_micros(least)
-    return lambda item: item.event.micros >= micros
+    return lambda item: item.event.updated >= micros
 
 
 def _starts_originally(text: str, calendar: Calendar) -> Condition:
@@ -148,11 +178,22 @@ def _starts_originally(text: str, calendar: Calendar) -> Condition:
 def _mentions(resource: Resource, words: str) -> bool:
     people = [resource.get("organizer", {}), *resource.get("attendees", ())]
     texts = [resource.get(key, "") for key in WORDY_FIELDS]
+    texts += _location_labels(resource.get("workingLocationProperties", {}))
     texts += [str(person.get(key, "")) for person in people for key in PERSONAL_FIELDS]
     text = " ".join(texts).lower()
     return all(word in text for word in words.lower().split())
 
 
+def _location_labels(details: Resource) -> list[str]:
+    places = (details.get("customLocation"), details.get("officeLocation"))
+    return [str(place.get("label", "")) for place in places if place]
+
+
 def _property(kind: str, pair: str) -> Condition:
     name, _, value = pair.partition("=")
-    return lambda item: item.resource.get("extendedProperties", {}).get(kind, {}).get(name) == value
+
+    def has_it(item: Item) -> bool:
+        properties = item.resource.get("extendedProperties", {}).get(kind, {})
+        return bool(properties.get(name) == value)
+
+    return has_it

@@ -1,15 +1,10 @@
-"""settings.list and get."""
+"""settings.list and get (G-1: read-only)."""
 
 from gcal_emulator.calendar_v3.call import Answer, Call, Resource
 from gcal_emulator.calendar_v3.lists import Shape, list_etag, page_of
-from gcal_emulator.calendar_v3.tokens import (
-    check_sync_parameters,
-    read_sync_token,
-    sync_number,
-    write_sync_token,
-)
+from gcal_emulator.calendar_v3.tokens import known_since, next_tokens
+from gcal_emulator.entities import User
 from gcal_emulator.errors import not_found
-from gcal_emulator.world import User
 
 SHAPE = Shape("settings", default=100, largest=250)
 
@@ -24,28 +19,22 @@ def get(call: Call) -> Answer:
 
 
 def list_settings(call: Call) -> Answer:
-    """List the caller's settings, or what changed since a sync token."""
-    number = sync_number(call, SHAPE.name)
-    names = sorted(call.user.settings)
-    if "syncToken" in call.query:
-        check_sync_parameters(call.query)
-        if read_sync_token(call.query["syncToken"], number) >= call.user.settings_micros:
-            names = []
-    shown = [view(call.user, name) for name in names]
-    page = page_of(call, SHAPE, shown, micros=call.user.settings_micros)
-    body: Resource = {"kind": "calendar#settings", "etag": list_etag(call.user.settings_micros)}
-    if page.next_page_token:
-        body["nextPageToken"] = page.next_page_token
-    else:
-        body["nextSyncToken"] = write_sync_token(page.micros, number)
-    return Answer(body | {"items": page.items}, is_list=True)
+    """List the caller's settings, or what changed since a sync token (G-7)."""
+    user, since = call.user, known_since(call, SHAPE.name)
+    rows = [
+        view(user, name) if since is None or user.setting_micros.get(name, 0) > since else None
+        for name in sorted(user.settings)
+    ]
+    page = page_of(call, SHAPE, rows, micros=user.settings_micros)
+    body: Resource = {"kind": "calendar#settings", "etag": list_etag(user.settings_micros)}
+    return Answer(body | next_tokens(call, SHAPE.name, page) | {"items": page.items}, is_list=True)
 
 
 def view(user: User, name: str) -> Resource:
     """Give one setting as a resource."""
     return {
         "kind": "calendar#setting",
-        "etag": f'"{user.settings_micros}"',
+        "etag": f'"{user.setting_micros.get(name, 0)}"',
         "id": name,
         "value": user.settings[name],
     }

@@ -1,26 +1,27 @@
-"""Sync tokens and page tokens (contract, section 10; Z-11, Z-14).
+"""Sync tokens (contract, section 10; Z-11, Z-14).
 
 A sync token is a protobuf message in base64url with padding. Its first field is the microsecond
 up to which changes are known; the second the same again, or for a calendar list the account's
-address; the last ones a number that binds the token to the caller, the list, its parameters and
-the tokens' epoch.
+address; then come a number that binds the token to the caller, the list, its parameters and the
+tokens' epoch, and, which Google's do not have, the second in which it was given.
 """
 
 import base64
-import binascii
-import json
-import zlib
+import contextlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from gcal_emulator.calendar_v3.call import Call
-from gcal_emulator.errors import GoogleError, full_sync_required, invalid
-
-FREE_ON_A_PAGE = frozenset(
-    {"maxResults", "pageToken", "alt", "prettyPrint", "fields", "key", "quotaUser", "userIp"}
+from gcal_emulator.calendar_v3.call import Call, Resource
+from gcal_emulator.calendar_v3.lists import (
+    FREE_ON_A_PAGE,
+    Mark,
+    Page,
+    list_number,
+    sharing_epoch,
 )
-"""Parameters that may differ between the pages of one list (E-62)."""
+from gcal_emulator.clock import MICROSECONDS
+from gcal_emulator.errors import calendar_error, full_sync_required, invalid
 
 FORBIDDEN_WITH_SYNC_TOKEN = (
     "iCalUID",
@@ -33,109 +34,81 @@ FORBIDDEN_WITH_SYNC_TOKEN = (
     "minAccessRole",
     "showOwnOrganizationOnly",
 )
-
 WHOLE, TEXT = 0, 2
 """The wire types in use."""
 
 Fields = dict[int, int | bytes]
 
 
-def sync_number(call: Call, name: str) -> int:
-    """Give the number of a list as one caller sees it with one set of parameters (Y-5, Y-21)."""
-    free = FREE_ON_A_PAGE | {"syncToken", *FORBIDDEN_WITH_SYNC_TOKEN}
-    return _number(call, name, free, call.world.sync_token_epoch)
+def known_since(call: Call, name: str) -> int | None:
+    """Give the moment up to which the holder of the call's sync token knows a list.
 
-
-def page_number(call: Call, name: str) -> int:
-    """Give the number of a list in all that its next page must repeat (E-62)."""
-    return _number(call, name, FREE_ON_A_PAGE, None)
-
-
-def _number(call: Call, name: str, free: frozenset[str], epoch: int | None) -> int:
-    parameters = {key: value for key, value in sorted(call.query.items()) if key not in free}
-    text = json.dumps([name, call.user.email, dict(call.path), parameters, epoch])
-    return zlib.crc32(text.encode())
-
-
-def write_sync_token(micros: int, number: int, *, account: str = "") -> str:
-    """Write the token of a list that is known up to a moment."""
-    second = _text_field(2, account) if account else _whole_field(2, micros)
-    rest = b"".join(
-        _whole_field(index, value) for index, value in ((3, 5), (4, number), (5, number))
-    )
-    message = _whole_field(1, micros) + second + rest
-    return base64.urlsafe_b64encode(message).decode()
-
-
-def read_sync_token(text: str, number: int) -> int:
-    """Give the moment up to which the holder knows the list.
-
-    Raises 400 for what is no token at all, 410 for one that is not of this list or no longer
-    accepted (Z-11).
+    None without a token. Raises 400 for a token beside what it excludes (Y-5), and for what
+    is no token; 410 for one that is damaged, not of this list, or no longer accepted (Y-8, Z-11).
     """
+    if "syncToken" not in call.query:
+        return None
+    _check_sync_parameters(call.query)
+    text, life = call.query["syncToken"], call.world.switches.sync_token_seconds
     fields = _read_message(text)
-    micros = fields.get(1)
-    if fields.get(4) != number or not isinstance(micros, int):
+    micros, given_at = fields.get(1), fields.get(6)
+    if not isinstance(micros, int) or not isinstance(given_at, int):
+        raise full_sync_required()
+    second = fields.get(2)
+    account = second if isinstance(second, bytes) else b""
+    known = Mark(0, 0, micros, sharing_epoch(call))
+    if text != _sync_token(call, name, known, account=account, given_at=given_at):
+        raise full_sync_required()
+    if life and call.world.clock.micros() >= (given_at + life) * MICROSECONDS:
         raise full_sync_required()
     return micros
 
 
-def check_sync_parameters(query: Mapping[str, Any]) -> None:
+def next_tokens(call: Call, name: str, page: Page[Any], *, account: str = "") -> Resource:
+    """Give the token of the next page, or on the last one the sync token (E-61)."""
+    if page.next_page_token:
+        return {"nextPageToken": page.next_page_token}
+    given_at = call.world.clock.micros() // MICROSECONDS
+    token = _sync_token(call, name, page.mark, account=account.encode(), given_at=given_at)
+    return {"nextSyncToken": token}
+
+
+def _sync_token(call: Call, name: str, known: Mark, *, account: bytes, given_at: int) -> str:
+    """Write the token of what was known when the first page was read, and shared as it was then."""
+    second = _text_field(2, account) if account else _whole_field(2, known.micros)
+    number = _sync_number(call, name, known.sharing)
+    rest = ((3, 5), (4, number), (5, number), (6, given_at))
+    written = b"".join(_whole_field(index, value) for index, value in rest)
+    return base64.urlsafe_b64encode(_whole_field(1, known.micros) + second + written).decode()
+
+
+def _sync_number(call: Call, name: str, sharing: int) -> int:
+    """Give the number of a list as one caller sees it with one set of parameters (Y-5, Y-21)."""
+    free = FREE_ON_A_PAGE | {"syncToken", *FORBIDDEN_WITH_SYNC_TOKEN}
+    return list_number(call, name, free, [call.world.sync_token_epoch, sharing])
+
+
+def _check_sync_parameters(query: Mapping[str, Any]) -> None:
     """Refuse what may not stand beside a sync token (X-24, X-25, Y-6)."""
     if query.get("orderBy"):
-        raise GoogleError(
-            400,
+        raise calendar_error(
             "syncTokenWithNonDefaultOrdering",
             "Sync token cannot be used with non-default ordering",
-            "calendar",
         )
     hides_deleted = query.get("showDeleted") is False or query.get("showHidden") is False
     if hides_deleted or any(query.get(name) for name in FORBIDDEN_WITH_SYNC_TOKEN):
-        raise GoogleError(
-            400,
+        raise calendar_error(
             "syncTokenWithRequestRestrictions",
             "Sync token cannot be used with other request restrictions.",
-            "calendar",
         )
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Where a page begins.
-
-    Which entry of the list, how many of that entry's items are passed, and what was known when
-    the first page was read (Y-2).
-    """
-
-    position: int
-    offset: int
-    micros: int
-
-
-def write_page_token(mark: Mark, number: int) -> str:
-    """Write where the next page begins."""
-    text = json.dumps([mark.position, mark.offset, mark.micros, number])
-    return base64.urlsafe_b64encode(text.encode()).decode()
-
-
-def read_page_token(text: str, number: int) -> Mark:
-    """Read where a page begins; raise 400 for another list's token (E-62)."""
-    try:
-        position, offset, micros, written_for = json.loads(base64.urlsafe_b64decode(text))
-    except (ValueError, binascii.Error, TypeError) as exc:
-        raise invalid(parameter="pageToken") from exc
-    numbers = (position, offset, micros)
-    if written_for != number or not all(isinstance(each, int) and each >= 0 for each in numbers):
-        raise invalid(parameter="pageToken")
-    return Mark(*numbers)
 
 
 def _whole_field(index: int, value: int) -> bytes:
     return bytes([index << 3 | WHOLE]) + _varint(value)
 
 
-def _text_field(index: int, text: str) -> bytes:
-    return bytes([index << 3 | TEXT]) + _varint(len(text.encode())) + text.encode()
+def _text_field(index: int, text: bytes) -> bytes:
+    return bytes([index << 3 | TEXT]) + _varint(len(text)) + text
 
 
 def _varint(value: int) -> bytes:
@@ -147,20 +120,23 @@ def _varint(value: int) -> bytes:
 
 
 def _read_message(text: str) -> Fields:
-    try:
-        fields = _read_fields(base64.b64decode(text, altchars=b"-_", validate=True))
-    except (ValueError, IndexError) as exc:
-        raise invalid() from exc
+    """Read what can be read of a token; raise 400 where that is nothing (Z-11)."""
+    whole = re.sub(r"[^A-Za-z0-9_-]", "", text)
+    whole = whole[: -1 if len(whole) % 4 == 1 else None]
+    fields: Fields = {}
+    with contextlib.suppress(ValueError, IndexError):
+        _read_fields(base64.urlsafe_b64decode(whole + "=" * (-len(whole) % 4)), fields)
     if not fields:
         raise invalid()
     return fields
 
 
-def _read_fields(data: bytes) -> Fields:
-    fields: Fields = {}
+def _read_fields(data: bytes, fields: Fields) -> None:
     position = 0
     while position < len(data):
         tag, (value, position) = data[position], _read_varint(data, position + 1)
+        if tag >> 3 == 0:
+            raise ValueError(tag)
         if tag & 7 == WHOLE:
             fields[tag >> 3] = value
         elif tag & 7 == TEXT and position + value <= len(data):
@@ -168,7 +144,6 @@ def _read_fields(data: bytes) -> Fields:
             position += value
         else:
             raise ValueError(tag)
-    return fields
 
 
 def _read_varint(data: bytes, position: int) -> tuple[int, int]:

@@ -1,157 +1,128 @@
-"""The authorization endpoint: checks, account, consent, and the way back with a code."""
+"""The authorization endpoint: account, consent, and the way back with a code."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from html import escape
-from urllib.parse import urlencode, urlsplit, urlunsplit
+import functools
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from gcal_emulator.clock import MICROSECONDS
+from gcal_emulator.entities import User
+from gcal_emulator.grants import TESTING, Code
 from gcal_emulator.oauth import pages
-from gcal_emulator.oauth.scopes import canonical, described, is_sign_in
-from gcal_emulator.world import Code, Grant, User, World
+from gcal_emulator.oauth.consents import allow, needs_verification, standing
+from gcal_emulator.oauth.identity import hosted_domain
+from gcal_emulator.oauth.scopes import is_sign_in, written
+from gcal_emulator.oauth.wish import Refusal, Wish, check_browser, check_person, read_wish
+from gcal_emulator.world import World
 
 CODE_LIFE = 600 * MICROSECONDS
-CARRIED = [
-    "client_id",
-    "redirect_uri",
-    "response_type",
-    "scope",
-    "access_type",
-    "state",
-    "include_granted_scopes",
-    "enable_granular_consent",
-    "login_hint",
-    "prompt",
-    "code_challenge",
-    "code_challenge_method",
-    "nonce",
-    "hd",
-]
+
+Step = Callable[[World, Request], Response]
 
 
-@dataclass(frozen=True)
-class Wish:
-    """A valid authorization request."""
+def _refusable(step: Step) -> Step:
+    """Let a step answer with the error page where it refuses."""
 
-    client_id: str
-    redirect_uri: str
-    scopes: tuple[str, ...]
-    prompt: frozenset[str]
-    values: Mapping[str, str]
+    @functools.wraps(step)
+    def answered(world: World, request: Request) -> Response:
+        try:
+            return step(world, request)
+        except Refusal as refusal:
+            return refusal.page
 
-
-class Refusal(Exception):  # noqa: N818 - an answer rather than a fault
-    """The request is answered with an error page."""
-
-    def __init__(self, code: int, error: str, explanation: str) -> None:
-        super().__init__(error)
-        self.page = pages.refuse(code, error, explanation)
+    return answered
 
 
+@_refusable
 def begin(world: World, request: Request) -> Response:
     """Check the request, and lead to the account, to consent, or straight back."""
-    try:
-        wish = _wish(world, request.values.to_dict())
-    except Refusal as refusal:
-        return refusal.page
-    if not world.users:
-        return pages.refuse(
-            400, "no_accounts", "This emulator has no accounts; start it with a seed."
-        )
-    hinted = world.users.get(wish.values.get("login_hint", ""))
+    check_browser(request.headers.get("User-Agent", ""))
+    wish = read_wish(world, request.args)
+    accounts = _accounts(world, wish)
+    if not accounts:
+        raise Refusal(400, "no_accounts", "This emulator has no accounts; start it with a seed.")
+    hint = wish.values.get("login_hint", "").lower()
+    hinted = next((each for each in accounts if hint in (each.email.lower(), each.sub)), None)
     if "none" in wish.prompt:
         return _silently(world, wish, hinted)
     if hinted is None or "select_account" in wish.prompt:
-        users = sorted(world.users.values(), key=lambda user: user is not hinted)
+        users = sorted(accounts, key=lambda user: user is not hinted)
         return pages.choose_account(users, pages.hidden_fields(wish.values))
     return _ask_or_finish(world, wish, hinted)
 
 
+@_refusable
 def account_chosen(world: World, request: Request) -> Response:
-    """Go on with the account that was chosen."""
-    try:
-        wish = _wish(world, request.form.to_dict())
-    except Refusal as refusal:
-        return refusal.page
-    user = world.users.get(request.form.get("account", ""))
-    if user is None:
-        return pages.refuse(400, "invalid_request", "There is no such account.")
-    return _ask_or_finish(world, wish, user)
+    """Go on with the account that was chosen, past the warning where it was read."""
+    wish, user = _wish_and_user(world, request)
+    return _ask_or_finish(world, wish, user, is_warned="warned" in request.form)
 
 
+@_refusable
 def consent_given(world: World, request: Request) -> Response:
     """Go back to the application with a code, or with access_denied (A-10)."""
-    try:
-        wish = _wish(world, request.form.to_dict())
-    except Refusal as refusal:
-        return refusal.page
-    user = world.users.get(request.form.get("account", ""))
-    if user is None:
-        return pages.refuse(400, "invalid_request", "There is no such account.")
+    wish, user = _wish_and_user(world, request)
+    check_person(wish, user)
     if request.form.get("decision") != "allow":
         return _back(wish, {"error": "access_denied"})
-    ticked = request.form.getlist("granted")
+    ticked = request.form.getlist("granted") if wish.is_granular else wish.scopes
     granted = tuple(scope for scope in wish.scopes if is_sign_in(scope) or scope in ticked)
     if not granted:  # nothing is allowed: that is a refusal
         return _back(wish, {"error": "access_denied"})
     return _finish(world, wish, user, granted, has_consented=True)
 
 
-def _wish(world: World, given: Mapping[str, str]) -> Wish:
-    values = {name: given[name] for name in CARRIED if given.get(name)}
-    client = world.clients.get(values.get("client_id", ""))
-    if client is None:
-        raise Refusal(401, "invalid_client", "The OAuth client was not found.")
-    uri = values.get("redirect_uri", "")
-    if uri not in client.redirect_uris:  # A-11: byte for byte
-        raise Refusal(400, "redirect_uri_mismatch", _mismatch(uri, client.redirect_uris))
-    if values.get("response_type") != "code":
-        raise Refusal(400, "invalid_request", "The response_type must be code.")
-    if values.get("code_challenge_method", "plain") not in ("S256", "plain"):
-        raise Refusal(400, "invalid_request", "The code_challenge_method is not supported.")
-    scopes = canonical(values.get("scope", ""))
-    unknown = [scope for scope in scopes if not described(scope)]
-    if unknown or not scopes:
-        raise Refusal(400, "invalid_scope", escape(f"Unknown scopes: {' '.join(unknown)}"))
-    prompt = frozenset(values.get("prompt", "").split())
-    return Wish(values["client_id"], uri, scopes, prompt, values)
+def _wish_and_user(world: World, request: Request) -> tuple[Wish, User]:
+    wish = read_wish(world, request.form)
+    user = world.users.get(request.form.get("account", ""))
+    if user is None or user.is_service_account:
+        raise Refusal(400, "invalid_request", "There is no such account.")
+    return wish, user
 
 
-def _mismatch(uri: str, registered: list[str]) -> str:
-    listed = "".join(f"<li><code>{escape(each)}</code></li>" for each in registered)
-    return (
-        f"The redirect URI <code>{escape(uri)}</code> is not registered. "
-        f"Registered are:<ul>{listed}</ul>"
+def _accounts(world: World, wish: Wish) -> list[User]:
+    """Give the accounts that can be chosen, for ``hd`` those of one organisation if any fit."""
+    people = [user for user in world.users.values() if not user.is_service_account]
+    domain = wish.values.get("hd", "")
+    if not domain:
+        return people
+    hosted = [user for user in people if hosted_domain(user)]
+    return [user for user in hosted if domain in ("*", user.domain)] or people
+
+
+def _ask_or_finish(world: World, wish: Wish, user: User, *, is_warned: bool = False) -> Response:
+    check_person(wish, user)
+    if _is_covered(world, wish, user) and "consent" not in wish.prompt:
+        return _finish(world, wish, user, wish.scopes, has_consented=False)
+    fields = [*pages.hidden_fields(wish.values), ("account", user.email)]
+    is_doubtful = wish.client.status == TESTING or needs_verification(wish.client, wish.scopes)
+    if is_doubtful and not is_warned:  # A-38
+        return pages.warn(fields)
+    return pages.ask_consent(
+        user, wish.client.client_id, wish.scopes, fields, is_granular=wish.is_granular
     )
 
 
-def _ask_or_finish(world: World, wish: Wish, user: User) -> Response:
-    known = world.grants.get((wish.client_id, user.email))
-    if known and "consent" not in wish.prompt and set(wish.scopes) <= set(known.scopes):
-        return _finish(world, wish, user, wish.scopes, has_consented=False)
-    fields = [*pages.hidden_fields(wish.values), ("account", user.email)]
-    return pages.ask_consent(user, wish.client_id, wish.scopes, fields)
+def _is_covered(world: World, wish: Wish, user: User) -> bool:
+    known = standing(world, wish.client.client_id, user.email)
+    return known is not None and set(wish.scopes) <= set(known.scopes)
 
 
 def _silently(world: World, wish: Wish, user: User | None) -> Response:
-    known = world.grants.get((wish.client_id, user.email)) if user else None
-    if user is None or known is None or not set(wish.scopes) <= set(known.scopes):
+    if user is None or not _is_covered(world, wish, user):
         return _back(wish, {"error": "interaction_required"})
+    check_person(wish, user)
     return _finish(world, wish, user, wish.scopes, has_consented=False)
 
 
 def _finish(
     world: World, wish: Wish, user: User, granted: tuple[str, ...], *, has_consented: bool
 ) -> Response:
-    known = world.grants.get((wish.client_id, user.email))
-    before = known.scopes if known and wish.values.get("include_granted_scopes") == "true" else ()
-    scopes = tuple(dict.fromkeys((*granted, *before)))
-    grant = known or Grant(wish.client_id, user.email, scopes)
-    grant.scopes = tuple(dict.fromkeys((*grant.scopes, *scopes)))
-    world.grants[wish.client_id, user.email] = grant
+    known = standing(world, wish.client.client_id, user.email)
+    grant = known if known and not has_consented else allow(world, wish.client, user.email, granted)
+    is_added = wish.values.get("include_granted_scopes") == "true"
+    scopes = tuple(dict.fromkeys((*granted, *(grant.scopes if is_added else ()))))
     code = world.ids.code()
     world.codes[code] = Code(
         grant=grant,
@@ -164,14 +135,14 @@ def _finish(
         expires_at=world.clock.micros() + CODE_LIFE,
         nonce=wish.values.get("nonce", ""),
     )
-    prompt = "consent" if has_consented else "none"
-    shown = {"code": code, "scope": " ".join(scopes), "authuser": "0", "prompt": prompt}
-    return _back(wish, shown)
+    shown = {"code": code, "scope": written(scopes), "authuser": "0"}
+    if domain := hosted_domain(user):
+        shown["hd"] = domain
+    return _back(wish, {**shown, "prompt": "consent" if has_consented else "none"})
 
 
 def _back(wish: Wish, parameters: Mapping[str, str]) -> Response:
     state = {"state": wish.values["state"]} if "state" in wish.values else {}
-    parts = urlsplit(wish.redirect_uri)
-    query = "&".join(filter(None, (parts.query, urlencode({**state, **parameters}))))
-    response = redirect(urlunsplit(parts._replace(query=query)), code=302)
-    return Response(status=302, headers={"Location": response.headers["Location"]})
+    mark = "&" if "?" in wish.redirect_uri else "?"
+    location = wish.redirect_uri + mark + urlencode({**state, **parameters})
+    return Response(status=302, headers={"Location": location})

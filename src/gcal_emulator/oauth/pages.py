@@ -5,8 +5,8 @@ from html import escape
 
 from werkzeug.wrappers import Response
 
+from gcal_emulator.entities import User
 from gcal_emulator.oauth.scopes import described, is_sign_in
-from gcal_emulator.world import User
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -41,22 +41,38 @@ def choose_account(users: Sequence[User], fields: Fields) -> Response:
     return page("Choose an account", "".join(forms))
 
 
-def ask_consent(user: User, client_id: str, scopes: Sequence[str], fields: Fields) -> Response:
-    """Ask what to allow: what is not needed for signing in can be unticked one by one."""
-    boxes = "".join(_box(number, scope) for number, scope in enumerate(scopes))
-    hidden = _hidden(fields)
+def ask_consent(
+    user: User, client_id: str, scopes: Sequence[str], fields: Fields, *, is_granular: bool
+) -> Response:
+    """Ask what to allow: what is not needed for signing in can be unticked one by one.
+
+    Where it is not granular, all or nothing is allowed.
+    """
+    boxes = "".join(
+        _item(number, scope, has_box=is_granular) for number, scope in enumerate(scopes)
+    )
     content = (
         f"<p>{escape(user.email)}</p>"
-        f"<form method='post' action='/o/oauth2/v2/auth/consent'>{hidden}"
+        f"<form method='post' action='/o/oauth2/v2/auth/consent'>{_hidden(fields)}"
         f"<p>The application <code>{escape(client_id)}</code> wants to:</p><ul>{boxes}</ul>"
         "<div class='buttons'>"
         "<input type='hidden' name='decision' value='allow'>"
-        "<button class='yes' type='submit'>Allow</button></div></form>"
-        f"<form method='post' action='/o/oauth2/v2/auth/consent'>{hidden}<div class='buttons'>"
-        "<input type='hidden' name='decision' value='cancel'>"
-        "<button type='submit'>Cancel</button></div></form>"
+        "<button class='yes' type='submit'>Allow</button></div></form>" + _cancel(fields)
     )
     return page("Choose what this application can access", content)
+
+
+def warn(fields: Fields) -> Response:
+    """Warn of an application that Google has not verified (A-38)."""
+    content = (
+        "<p>The application asks for sensitive data in your account. Until its developer verifies "
+        "it with Google, use it only if you know and trust the developer.</p>"
+        f"<form method='post' action='/o/oauth2/v2/auth/account'>{_hidden(fields)}"
+        "<input type='hidden' name='warned' value='1'>"
+        "<div class='buttons'><button class='yes' type='submit'>Continue</button></div></form>"
+        + _cancel(fields)
+    )
+    return page("Google has not verified this app", content)
 
 
 def refuse(code: int, error: str, explanation: str) -> Response:
@@ -76,13 +92,21 @@ def page(title: str, content: str, *, status: int = 200) -> Response:
     return response
 
 
-def _box(number: int, scope: str) -> str:
+def _item(number: int, scope: str, *, has_box: bool) -> str:
     words = escape(described(scope) or scope)
-    if is_sign_in(scope):
+    if is_sign_in(scope) or not has_box:
         return f"<li><span>{words}</span></li>"
     return (
         f"<li><input type='checkbox' id='s{number}' name='granted' checked "
         f"value='{escape(scope, quote=True)}'><label for='s{number}'>{words}</label></li>"
+    )
+
+
+def _cancel(fields: Fields) -> str:
+    return (
+        f"<form method='post' action='/o/oauth2/v2/auth/consent'>{_hidden(fields)}"
+        "<div class='buttons'><input type='hidden' name='decision' value='cancel'>"
+        "<button type='submit'>Cancel</button></div></form>"
     )
 
 

@@ -25,6 +25,11 @@ def canonical(scopes: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ALIASES.get(scope, scope) for scope in scopes.split()))
 
 
+def written(scopes: Iterable[str]) -> str:
+    """Write scopes as an answer does: in full, and not in the order of the request (A-30)."""
+    return " ".join(sorted(scopes))
+
+
 def is_sign_in(scope: str) -> bool:
     """Say whether a scope belongs to signing in, and so cannot be unticked."""
     return scope in SIGN_IN

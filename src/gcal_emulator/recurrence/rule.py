@@ -3,16 +3,24 @@
 import calendar
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
+FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
+SUB_DAILY = {"HOURLY": 3600, "MINUTELY": 60, "SECONDLY": 1}
+"""Their length in seconds."""
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-BARREN_PERIODS = {"YEARLY": 100, "MONTHLY": 1000, "WEEKLY": 4000, "DAILY": 15_000}
+BARREN_PERIODS = {"YEARLY": 60, "MONTHLY": 720, "WEEKLY": 3200, "DAILY": 15_000}
+BARREN_PERIODS |= {"HOURLY": 15_000, "MINUTELY": 15_000, "SECONDLY": 100_000}
 """So many periods without any occurrence mean that there is none, as with 30 February; a
 29 February on a given weekday comes within 40 years."""
 
+NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
+MOMENT = re.compile(r"[0-9]{8}(T[0-9]{6}Z?)?")
+
 Wall = dt.datetime
+Time = tuple[int, int, int]
 
 
 class RuleError(ValueError):
@@ -38,6 +46,11 @@ class Rule:
     hours: frozenset[int] = frozenset()
     minutes: frozenset[int] = frozenset()
     seconds: frozenset[int] = frozenset()
+
+    @property
+    def is_sub_daily(self) -> bool:
+        """Whether it recurs within a day."""
+        return self.freq in SUB_DAILY
 
     @property
     def names_days(self) -> bool:
@@ -87,11 +100,15 @@ def _field(name: str, value: str) -> Mapping[str, object]:
     if name in _NUMBER_PARTS:
         field, low, high = _NUMBER_PARTS[name]
         return {field: frozenset(_number(item, low, high) for item in value.split(","))}
+    if name.startswith("X-"):  # a program's own, which Google keeps and passes on (R-24)
+        return {}
     raise RuleError(f"Unknown recurrence rule part {name!r}.")
 
 
 def parse_moment(text: str) -> dt.datetime | dt.date:
     """Read a basic-format date, wall time, or time in UTC; raise RuleError."""
+    if not MOMENT.fullmatch(text):
+        raise RuleError(f"Invalid date or time {text[:60]!r}.")
     try:
         if len(text) == len("YYYYMMDD"):
             return dt.datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a date has no zone
@@ -102,10 +119,9 @@ def parse_moment(text: str) -> dt.datetime | dt.date:
 
 
 def _number(text: str, low: int, high: int) -> int:
-    try:
-        number = int(text)
-    except ValueError as exc:
-        raise RuleError(f"{text!r} is no number.") from exc
+    if not NUMBER.fullmatch(text):
+        raise RuleError(f"{text[:60]!r} is no number.")
+    number = int(text)
     if not low <= number <= high or (number == 0 and low < 0):
         raise RuleError(f"{number} is out of range.")
     return number
@@ -129,33 +145,47 @@ def walls(rule: Rule, start: Wall, *, not_before: Wall | None = None) -> Iterato
     COUNT is applied here, UNTIL is not, since it is compared in UTC.
     """
     rule = _completed(rule, start)
-    counted = 0
-    barren = 0
-    for period in itertools.count(_first_period(rule, start, not_before)):
+    times = sorted(itertools.product(rule.hours, rule.minutes, rule.seconds))
+    counted = barren = 0
+    period = _first_period(rule, start, not_before)
+    while barren <= BARREN_PERIODS[rule.freq]:
+        barren += 1
         try:
-            found = [wall for wall in _in_period(rule, start, period) if wall >= start]
+            for wall in _in_period(rule, start, period, times):
+                if wall >= start:
+                    yield wall
+                    barren, counted = 0, counted + 1
+                    if counted == rule.count:
+                        return
+            period = _next_period(rule, start, period)
         except (OverflowError, ValueError):  # beyond the year 9999
             return
-        barren = 0 if found else barren + 1
-        if barren > BARREN_PERIODS[rule.freq]:
-            return
-        for wall in found:
-            yield wall
-            counted += 1
-            if rule.count is not None and counted >= rule.count:
-                return
+
+
+def _next_period(rule: Rule, start: Wall, period: int) -> int:
+    """Give the next period that is worth a look: no hour, minute or second of a wrong day is."""
+    if not rule.is_sub_daily:
+        return period + 1
+    wall = _begin(rule, start, period)
+    if _matches(rule, wall.date()):
+        return period + 1
+    midnight = wall.replace(hour=0, minute=0, second=0) + dt.timedelta(days=1)
+    return -((start - midnight) // _step(rule))
 
 
 def _completed(rule: Rule, start: Wall) -> Rule:
     """Fill in from the start what the rule leaves open."""
+    if rule.is_sub_daily:
+        return rule
     filled: dict[str, object] = {
         "hours": rule.hours or frozenset({start.hour}),
         "minutes": rule.minutes or frozenset({start.minute}),
         "seconds": rule.seconds or frozenset({start.second}),
     }
+    if rule.freq == "YEARLY" and not (rule.year_days or rule.weeks or rule.days):
+        # unlike RFC 5545, Google seeks days of the month in the start's alone (gcal_sync #179)
+        filled["months"] = rule.months or frozenset({start.month})
     if not rule.names_days:
-        if rule.freq == "YEARLY":
-            filled["months"] = rule.months or frozenset({start.month})
         if rule.freq in ("YEARLY", "MONTHLY"):
             filled["month_days"] = frozenset({start.day})
         if rule.freq == "WEEKLY":
@@ -170,19 +200,61 @@ def _first_period(rule: Rule, start: Wall, not_before: Wall | None) -> int:
         passed = not_before.year - start.year
     elif rule.freq == "MONTHLY":
         passed = (not_before.year - start.year) * 12 + not_before.month - start.month
+    elif rule.is_sub_daily:
+        passed = int((not_before - start).total_seconds()) // SUB_DAILY[rule.freq]
     else:
         passed = (not_before.date() - start.date()).days // (7 if rule.freq == "WEEKLY" else 1)
     return max(0, passed // rule.interval - 1)
 
 
-def _in_period(rule: Rule, start: Wall, period: int) -> list[Wall]:
+def _step(rule: Rule) -> dt.timedelta:
+    return dt.timedelta(seconds=SUB_DAILY[rule.freq] * rule.interval)
+
+
+def _begin(rule: Rule, start: Wall, period: int) -> Wall:
+    return start + _step(rule) * period
+
+
+def _within_a_day(rule: Rule, start: Wall, period: int) -> list[Wall]:
+    """List the times of one hour, minute or second; larger parts only limit it."""
+    wall = _begin(rule, start, period)
+    minutes, seconds = {wall.minute}, {wall.second}
+    if rule.freq == "HOURLY":
+        minutes = set(rule.minutes) or minutes
+    if rule.freq != "SECONDLY":
+        seconds = set(rule.seconds) or seconds
+    found = [
+        wall.replace(minute=minute, second=second)
+        for minute, second in itertools.product(sorted(minutes), sorted(seconds))
+    ]
+    return [each for each in found if _matches(rule, each.date()) and _matches_time(rule, each)]
+
+
+def _matches_time(rule: Rule, wall: Wall) -> bool:
+    wanted = ((rule.hours, wall.hour), (rule.minutes, wall.minute), (rule.seconds, wall.second))
+    return all(not numbers or number in numbers for numbers, number in wanted)
+
+
+def _chosen(positions: Collection[int], length: int) -> Sequence[int]:
+    """Give the indexes in a set of this length that BYSETPOS names; all without it."""
+    if not positions:
+        return range(length)
+    found = {p - 1 if p > 0 else length + p for p in positions}
+    return sorted(index for index in found if 0 <= index < length)
+
+
+def _in_period(rule: Rule, start: Wall, period: int, times: Sequence[Time]) -> Iterator[Wall]:
+    if rule.is_sub_daily:
+        found = _within_a_day(rule, start, period)
+        yield from (found[index] for index in _chosen(rule.positions, len(found)))
+        return
     days = [day for day in _days_of(rule, start, period * rule.interval) if _matches(rule, day)]
-    times = sorted(itertools.product(rule.hours, rule.minutes, rule.seconds))
-    found = [Wall(day.year, day.month, day.day, *time) for day in days for time in times]
     if not rule.positions:
-        return found
-    chosen = {p - 1 if p > 0 else len(found) + p for p in rule.positions}
-    return [found[index] for index in sorted(chosen) if 0 <= index < len(found)]
+        days = [day for day in days if day >= start.date()]
+    # of a year's seconds no more are looked at than are asked for
+    for index in _chosen(rule.positions, len(days) * len(times)):
+        day, time = days[index // len(times)], times[index % len(times)]
+        yield Wall(day.year, day.month, day.day, *time)
 
 
 def _days_of(rule: Rule, start: Wall, offset: int) -> list[dt.date]:

@@ -13,11 +13,6 @@ def body(**fields):
 
 
 @pytest.fixture
-def events(service):
-    return service.events()
-
-
-@pytest.fixture
 def insert(events):
     return lambda **fields: events.insert(calendarId="primary", body=body(**fields)).execute()
 
@@ -47,6 +42,7 @@ def test_the_etag_is_twice_the_microseconds_of_updated(insert):
     assert event["updated"].endswith(f".{micros // 1000 % 1000:03d}Z")
 
 
+@pytest.mark.rule("Z-19")
 def test_times_come_at_the_calendars_offset(insert):
     event = insert(
         start={"dateTime": "2026-11-20T10:00:00-08:00", "timeZone": "America/Los_Angeles"},
@@ -59,6 +55,7 @@ def test_times_come_at_the_calendars_offset(insert):
     }
 
 
+@pytest.mark.rule("E-12")
 def test_a_time_without_offset_is_read_in_its_zone(insert):
     event = insert(
         start={"dateTime": "2026-11-20T10:00:00", "timeZone": "Asia/Tokyo"},
@@ -68,6 +65,7 @@ def test_a_time_without_offset_is_read_in_its_zone(insert):
     assert event["start"]["dateTime"] == "2026-11-20T02:00:00+01:00"
 
 
+@pytest.mark.rule("Z-20")
 def test_defaults_and_empty_texts_are_left_out(insert):
     event = insert(
         location="", description="", attendees=[], transparency="opaque", guestsCanModify=False
@@ -78,6 +76,7 @@ def test_defaults_and_empty_texts_are_left_out(insert):
     )
 
 
+@pytest.mark.rule("Z-12")
 def test_an_all_day_event_gets_its_own_reminders(insert):
     event = insert(start={"date": "2026-11-20"}, end={"date": "2026-11-21"})
 
@@ -109,6 +108,7 @@ def test_a_wrong_event_is_refused_in_googles_words(events, fields, expected):
     assert refused(events.insert(calendarId="primary", body=body(**fields))) == expected
 
 
+@pytest.mark.rule("E-4")
 def test_an_id_can_be_chosen_once(events, insert):
     insert(id="chosen1")
 
@@ -117,6 +117,7 @@ def test_an_id_can_be_chosen_once(events, insert):
     assert refused(request)[:2] == (409, "duplicate")
 
 
+@pytest.mark.rule("E-5")
 def test_an_id_stays_taken_after_deletion_and_can_be_restored(events, insert):
     insert(id="chosen1")
     events.delete(calendarId="primary", eventId="chosen1").execute()
@@ -128,6 +129,7 @@ def test_an_id_stays_taken_after_deletion_and_can_be_restored(events, insert):
     assert restored["status"] == "confirmed"
 
 
+@pytest.mark.rule("E-32", "E-33")
 def test_a_deleted_event_is_still_given_and_not_deleted_twice(events, insert):
     event = insert()
     assert events.delete(calendarId="primary", eventId=event["id"]).execute() == ""
@@ -161,6 +163,7 @@ def test_an_update_replaces(events, insert):
     assert changed["created"] == event["created"]
 
 
+@pytest.mark.rule("Z-18")
 def test_sequence_rises_with_a_move_and_not_with_a_text(events, insert):
     event = insert()
 
@@ -171,6 +174,7 @@ def test_sequence_rises_with_a_move_and_not_with_a_text(events, insert):
     assert patched(end={"dateTime": "2026-11-20T12:00:00+01:00"})["sequence"] == 1
 
 
+@pytest.mark.rule("E-13")
 def test_an_all_day_event_is_made_timed_only_by_clearing_the_date(events, insert):
     event = insert(start={"date": "2026-11-20"}, end={"date": "2026-11-21"})
 
@@ -210,6 +214,7 @@ def test_a_calendar_of_a_stranger_does_not_exist(service):
     )
 
 
+@pytest.mark.rule("R-9", "Z-1")
 def test_changing_one_occurrence_stores_an_instance_and_touches_the_family(events, insert):
     zone = {"timeZone": "Europe/Berlin"}
     series = insert(start=START | zone, end=END | zone, recurrence=["RRULE:FREQ=DAILY;COUNT=5"])
@@ -227,6 +232,7 @@ def test_changing_one_occurrence_stores_an_instance_and_touches_the_family(event
     assert len({item["etag"] for item in listed}) == 1
 
 
+@pytest.mark.rule("R-12", "R-10")
 def test_deleting_one_occurrence_leaves_a_cancelled_instance(events, insert):
     zone = {"timeZone": "Europe/Berlin"}
     series = insert(start=START | zone, end=END | zone, recurrence=["RRULE:FREQ=DAILY;COUNT=5"])

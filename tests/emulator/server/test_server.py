@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gcal_emulator import Emulator, NotLoopbackError
+from gcal_emulator.__main__ import main
 
 
 def started(*arguments):
@@ -26,15 +27,18 @@ def started(*arguments):
     return process, re.search(r"http://\S+", line).group() if "http" in line else ""
 
 
-def refused(*arguments):
-    done = subprocess.run(
-        [sys.executable, "-m", "gcal_emulator", "--port", "0", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=20,
-    )
-    return done.returncode, done.stderr
+@pytest.fixture
+def refused(capsys):
+    """Calls the command with what it cannot use; gives its exit status and what it says."""
+
+    def called(*arguments):
+        try:
+            code = main(["--port", "0", *arguments])
+        except SystemExit as ended:
+            code = ended.code
+        return code, capsys.readouterr().err
+
+    return called
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -49,7 +53,21 @@ def test_it_runs_as_a_command_until_it_is_told_to_stop(number):
     assert (process.returncode, err) == (0, "")
 
 
-def test_a_seed_file_and_an_ics_file_are_loaded(tmp_path):
+@pytest.fixture
+def dump_of():
+    """Runs the command, and gives the state of its world."""
+
+    def dumped(*arguments):
+        process, url = started(*arguments)
+        dump = requests.get(url + "/_emulator/dump", timeout=10).json()
+        process.terminate()
+        process.communicate(timeout=10)
+        return dump
+
+    return dumped
+
+
+def test_a_seed_file_and_an_ics_file_are_loaded(tmp_path, dump_of):
     seed = tmp_path / "seed.json"
     seed.write_text(json.dumps({"users": [{"email": "zoe@example.com"}]}))
     ics = tmp_path / "a.ics"
@@ -57,18 +75,63 @@ def test_a_seed_file_and_an_ics_file_are_loaded(tmp_path):
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nX-WR-CALNAME:Club\r\nBEGIN:VEVENT\r\n"
         "UID:1\r\nDTSTART:20261120T100000Z\r\nSUMMARY:Hi\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
-    process, url = started("--seed", str(seed), "--ics", str(ics))
 
-    page = requests.get(
-        url + "/o/oauth2/auth",
-        params={"client_id": "x"},
-        timeout=10,
+    dump = dump_of("--seed", str(seed), "--ics", str(ics))
+
+    assert [user["email"] for user in dump["users"]] == ["zoe@example.com"]
+    club = dump["calendars"][1]
+    assert (club["summary"], [event["summary"] for event in club["events"]]) == ("Club", ["Hi"])
+
+
+def test_google_s_own_rules_and_single_switches_are_taken(dump_of):
+    hosts = "refused_channel_hosts=a.example,b.example"
+
+    dump = dump_of(
+        *("--strict", "--random-seed", "5", "--now", "2026-11-20T10:00:00+00:00"),
+        *("--switch", "sync_token_seconds=60", "--switch", "sub_daily_recurrence=true"),
+        *("--switch", "conference_seconds=0.5", "--switch", hosts),
+        *("--switch", "requests_per_minute=7"),
     )
+
+    switches = dump["switches"]
+    assert (switches["https_channels_only"], switches["requests_per_minute"]) == (True, 7)
+    assert (switches["sync_token_seconds"], switches["sub_daily_recurrence"]) == (60, True)
+    assert switches["conference_seconds"] == 0.5
+    assert switches["refused_channel_hosts"] == ["a.example", "b.example"]
+    assert dump["state"]["ids"][0] == 5
+    assert dump["state"]["clock"]["frozen"] == 1795168800 * 10**6
+
+
+def test_it_says_where_to_see_into_it():
+    process, url = started()
+
+    line = process.stdout.readline()
+    page = requests.get(line.split()[-1], headers={"Accept": "text/html"}, timeout=10)
     process.terminate()
     process.communicate(timeout=10)
 
-    assert page.status_code == 401
-    assert process.returncode == 0
+    assert line == f"See into it at {url}/_emulator/\n"
+    assert "<h1>Overview</h1>" in page.text
+
+
+def test_connections_of_the_command_stay_open():
+    process, url = started()
+
+    answer = requests.get(url + "/_emulator/clock", timeout=10)
+    process.terminate()
+    process.communicate(timeout=10)
+
+    assert "Connection" not in answer.headers
+
+
+def test_a_taken_port_is_said():
+    with Emulator() as google:
+        process, _ = started("--port", google.url.rpartition(":")[2])
+        _, err = process.communicate(timeout=10)
+
+    assert process.returncode == 2
+    assert "cannot be used." in err
+    assert "Traceback" not in err
 
 
 @pytest.mark.parametrize(
@@ -79,9 +142,20 @@ def test_a_seed_file_and_an_ics_file_are_loaded(tmp_path):
         (["--seed", "nowhere.json"], "nowhere.json"),
         (["--seed", "demo", "--ics", "nowhere.ics"], "nowhere.ics"),
         (["--ics", "nowhere.ics"], "needs an account"),
+        (["--port", "99999"], "99999 is no port"),
+        (["--port", "x"], "invalid"),
+        (["--switch", "colour=red"], "colour is no switch."),
+        (["--switch", "sync_token_seconds"], "sync_token_seconds is not NAME=VALUE."),
+        (["--switch", "sync_token_seconds=soon"], "cannot be 'soon'."),
+        (["--switch", "sub_daily_recurrence=1"], "cannot be '1'."),
+        (["--switch", "rate_limit_status=404"], "cannot be '404'."),
+        (["--random-seed", "x"], "--random-seed"),
+        (["--now", "soon"], "--now"),
+        (["--now", "2026-11-20T10:00:00"], "needs an offset"),
+        (["--nonsense"], "--nonsense"),
     ],
 )
-def test_what_cannot_be_used_is_said(arguments, words):
+def test_what_cannot_be_used_is_said(refused, arguments, words):
     code, err = refused(*arguments)
 
     assert code == 2
@@ -90,7 +164,7 @@ def test_what_cannot_be_used_is_said(arguments, words):
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"users": [{}]}', '{"calendars": 3}'])
-def test_a_bad_seed_file_is_said(tmp_path, content):
+def test_a_bad_seed_file_is_said(refused, tmp_path, content):
     path = tmp_path / "seed.json"
     path.write_text(content)
 
