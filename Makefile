@@ -4,12 +4,19 @@ export UV_PYTHON_DOWNLOADS ?= never
 UV := $(shell command -v uv || echo .tools/uv/bin/uv)
 PYTHON := .venv/bin/python
 
-.PHONY: demo install lint types test test-fast bench
+BUNDLE := src/dj_google_calendar/static/dj_google_calendar/bundle/page.js
+
+.PHONY: demo js install lint types test test-fast browser simulate killer docs bench
 .DEFAULT_GOAL := demo
 
-demo: $(filter .tools/%,$(UV)) ## a running site with demo accounts
+demo: $(filter .tools/%,$(UV)) js ## a running site with demo accounts
 	@$(UV) sync --frozen --quiet --inexact --no-default-groups --group example
 	@exec $(PYTHON) example/demo.py
+
+js: $(BUNDLE) ## the bundle of the calendar page
+
+$(BUNDLE): $(wildcard frontend/src/*) frontend/build.mjs frontend/package-lock.json
+	@sh frontend/build.sh
 
 install: $(filter .tools/%,$(UV)) ## all tools for work on the code
 	@$(UV) sync --frozen --quiet
@@ -25,14 +32,30 @@ lint: install ## format, rules, house
 types: install
 	$(PYTHON) -m mypy
 
-test: lint types browser ## everything CI runs
+test: lint types js browser ## everything CI runs
 	PYTHONDEVMODE=1 $(PYTHON) -m pytest -q -n auto --cov --cov-report=term
+	$(PYTHON) -m tests.servers.postgresql $(PYTHON) -m pytest -q -n auto tests/engine
 
 test-fast: install ## what needs no browser and little time
 	$(PYTHON) -m pytest -q -n auto -m "not browser and not slow"
 
 browser: install
 	@sh tests/browser/install.sh
+
+N ?= 2000
+simulate: install ## histories of trouble for the engine: make simulate N=100000
+	$(PYTHON) -m tests.simulation -n $(N)
+
+KILLS ?= 200
+killer: install ## workers killed at random points, on both databases: make killer KILLS=1000
+	$(PYTHON) -m tests.killer --kills $(KILLS) --database sqlite
+	$(PYTHON) -m tests.killer --kills $(KILLS) --database postgresql
+	for each in sqlite postgresql celery; do \
+	  $(PYTHON) -m tests.killer --writes --kills $(KILLS) --database $$each || exit 1; done
+
+docs: install ## what is made from code and tests
+	$(PYTHON) -m tests.emulator.coverage_page
+	$(PYTHON) -m tests.house.operations_page
 
 bench: install ## every figure, beside its goal
 	$(PYTHON) benchmarks/run.py

@@ -27,7 +27,8 @@ PEOPLE = ("alice", "bob")
 
 def main() -> int:
     """Bring the demo up and keep it up until Ctrl-C."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell that starts this in the background leaves it ignored
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     data = Path(os.environ.setdefault("DATA_DIR", str(ROOT / "demo")))
     data.mkdir(parents=True, exist_ok=True)
@@ -55,10 +56,10 @@ def _run(children: list[subprocess.Popen[bytes]]) -> None:
             _start("-m", "gcal_emulator", "--port", str(emulator_port), "--seed", "demo")
         )
     _prepare()
-    children.append(
-        _start(MANAGE, "db_worker", "--no-reload", "--no-startup-delay", "--interval", "0.2")
-    )
     site = f"http://{HOST}:{site_port}"
+    if "GOOGLE_CALENDAR_EMULATOR" in os.environ:  # Google itself sends to https alone
+        os.environ.setdefault("GOOGLE_CALENDAR_WEBHOOK_URL", f"{site}/calendar/webhook/")
+    children.append(_start(MANAGE, "gcal_worker"))
     children.append(_start(MANAGE, "runserver", "--noreload", f"{HOST}:{site_port}"))
     _wait(f"{site}/accounts/login/", children)
     _say(_welcome(site))

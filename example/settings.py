@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR.parent / "demo"))
@@ -53,21 +54,67 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "site.sqlite3",
-        "OPTIONS": {
-            # readers never wait, and a writer waits for its turn instead of failing
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
-        },
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "site.sqlite3",
+    "OPTIONS": {
+        # readers never wait, and a writer waits for its turn instead of failing
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     },
 }
+
+
+def postgresql(url: str) -> dict[str, object]:
+    """Read postgresql://user:password@host:port/name; ``?host=`` names a socket's folder."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parse_qs(parts.query).get("host", [parts.hostname or ""])[0],
+        "PORT": parts.port or "",
+        # a new connection for each notification would cost more than all the rest of it
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        # not behind a pooler that gives each transaction another connection
+        "OPTIONS": {"prepare_threshold": 3},
+    }
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "")
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # who is told that there is work waits for a broker that is away no longer than this
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 0,
+    "interval_start": 0,
+    # longer than any pull of this app; then another worker gets the message
+    "visibility_timeout": 900,
+}
+CELERY_IMPORTS = ["dj_google_calendar.task_backends.celery"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    # what no message has brought: polls, renewals of channels, all that a broker has lost
+    "tick": {
+        "task": "dj_google_calendar.run_task",
+        "args": ("dj_google_calendar.tasks.tick_task", (), {}),
+        "schedule": float(os.environ.get("TICK_SECONDS", "60")),
+        "options": {"expires": 60},
+    }
+}
+
+CELERY_BACKEND = "dj_google_calendar.task_backends.celery.CeleryBackend"
+DATABASE_BACKEND = "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": CELERY_BACKEND if CELERY_BROKER_URL else DATABASE_BACKEND}}
 
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")

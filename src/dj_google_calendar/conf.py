@@ -49,6 +49,48 @@ class Settings:
     HTTP_TIMEOUT_SECONDS: int = 30
     """How long one request to Google may take."""
 
+    WEBHOOK_URL: str = ""
+    """The site's public https address, to which Google sends notifications; empty: polling only."""
+
+    POLL_SECONDS: int = 15 * 60
+    """How often a calendar is pulled that notifications come for."""
+
+    POLL_SECONDS_WITHOUT_PUSH: int = 5 * 60
+    """How often a calendar is pulled that no notifications come for."""
+
+    LEASE_SECONDS: int = 90
+    """After so long another worker goes on with what one that says nothing more has held."""
+
+    OCCURRENCES_DAYS_BACK: int = 365
+    """So far back the occurrences of series are kept as rows."""
+
+    OCCURRENCES_DAYS_AHEAD: int = 730
+    """So far ahead the occurrences of series are kept as rows."""
+
+    ICS_BYTES: int = 5_000_000
+    """How large a file of iCalendar text may be that is imported."""
+
+    ICS_EVENTS: int = 5_000
+    """How many events such a file may hold."""
+
+    METRICS_TOKEN: str = ""
+    """The bearer token that opens the metrics to a monitor; empty: staff alone see them."""
+
+    BRAKE_ROWS: int = 50
+    """So many events may vanish from a full list without a second look."""
+
+    BRAKE_SHARE: float = 0.3
+    """So large a share of a calendar's events may vanish without a second look."""
+
+    REQUESTS_PER_MINUTE: int = 10_000
+    """What Google allows the project; 0 without limit."""
+
+    REQUESTS_PER_MINUTE_PER_USER: int = 600
+    """What Google allows one person in the project; 0 without limit."""
+
+    REQUESTS_PER_DAY: int = 1_000_000
+    """What the project may ask in a day; 0 without limit."""
+
     def __getattribute__(self, name: str) -> Any:
         """Give the configured value of a key: the dict's, the environment's, or the default."""
         if not name.isupper():
@@ -64,7 +106,7 @@ class Settings:
 def _from_text(text: str, default: Any) -> Any:
     if isinstance(default, tuple):
         return tuple(part for part in re.split(r"[\s,]+", text) if part)
-    return int(text) if isinstance(default, int) else text
+    return type(default)(text) if isinstance(default, int | float) else text
 
 
 def known_keys() -> list[str]:

@@ -53,3 +53,11 @@ class AccessRoleFilter(FixedFilter):
     title = _("access role")
     parameter_name = "access_role"
     values = ("owner", "writer", "writerWithoutPrivateAccess", "reader", "freeBusyReader")
+
+
+class MailFilter(FixedFilter):
+    """Edits by whom Google tells of them by mail: the audit of all that could mail a guest."""
+
+    title = _("tells by mail")
+    parameter_name = "parameters__sendUpdates"
+    values = ("all", "externalOnly", "none")

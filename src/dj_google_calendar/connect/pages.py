@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         empty = SessionKeeper(request.session).is_empty
         return redirect("google_calendar:connect" if empty else "google_calendar:visitor")
     connected = Account.objects.visible_to(request.user).exists()
-    return redirect("google_calendar:calendars" if connected else "google_calendar:connect")
+    return redirect("google_calendar:calendar" if connected else "google_calendar:connect")
 
 
 @require_safe

@@ -13,7 +13,6 @@ from dj_google_calendar.answers import answer_errors, hide_address, wants_html
 from dj_google_calendar.connect.parameters import read_parameter, require_parameter
 from dj_google_calendar.connect.redirect_uri import site_client
 from dj_google_calendar.credentials.credentials import Credentials
-from dj_google_calendar.credentials.gateways import calendar_client
 from dj_google_calendar.credentials.keepers import SessionKeeper
 from dj_google_calendar.exceptions import CodeRefusedError, ConsentDeniedError, UsedStateError
 from dj_google_calendar.models import Account
@@ -98,7 +97,7 @@ class GoogleCalendarRedirectView(View):
         keeper.replace(credentials)
         if wants_html(request):
             return redirect(attempt.next or "google_calendar:visitor")
-        look = look_without_account(calendar_client(keeper))
+        look = look_without_account(keeper)
         email = look.calendar["id"] if look.calendar and look.calendar.get("primary") else None
         shown = {"id": None, "email": email, "sub": None, "state": Account.State.ACTIVE}
         return _json(shown, list(credentials.scopes), look)

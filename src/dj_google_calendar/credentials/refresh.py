@@ -19,22 +19,39 @@ from dj_google_calendar.gateway.transport import new_session
 from dj_google_calendar.oauth.client_secrets import ClientSecrets
 from dj_google_calendar.oauth.flow import DEFAULT_LIFE_SECONDS
 
+PAUSE_SECONDS = 0.1
+LONGEST_WAIT = dt.timedelta(seconds=60)
+
 
 def renew(keeper: Keeper, secrets: ClientSecrets, *, refused_token: str) -> Credentials:
     """Give credentials with another access token than the refused or expired one.
 
-    A token that another worker has obtained meanwhile is adopted. Raises
+    Of many callers one asks Google, and the others wait for its token and adopt it. Raises
     ReconnectRequiredError when Google has ended the grant, and only then notes it;
     InvalidClientError when the site's own secret is wrong; TransientError otherwise.
     """
-    held = keeper.load()
-    if held.access_token != refused_token and held.is_fresh:
-        return held
+    deadline = clock.now() + LONGEST_WAIT
+    while True:
+        held = keeper.load()
+        if held.access_token != refused_token and held.is_fresh:
+            return held
+        if keeper.claim():
+            return _renewed(keeper, held, secrets)
+        if clock.now() > deadline:
+            raise TransientError("Another worker renews the access, and does not come to an end.")
+        clock.sleep(PAUSE_SECONDS * (0.5 + clock.random()))
+
+
+def _renewed(keeper: Keeper, held: Credentials, secrets: ClientSecrets) -> Credentials:
     try:
         return keeper.replace(_request(held, secrets))
     except ReconnectRequiredError as exc:
+        if not keeper.is_current():
+            return keeper.load()  # connected again at that moment: it was the old grant's end
         keeper.grant_ended(exc.message)
         raise
+    finally:
+        keeper.unclaim()
 
 
 def _request(held: Credentials, secrets: ClientSecrets) -> Credentials:
@@ -55,6 +72,9 @@ def _request(held: Credentials, secrets: ClientSecrets) -> Credentials:
         raise _refusal(exc) from exc
     except TransportError as exc:
         raise TransientError("The token server could not be reached.") from exc
+    except (AttributeError, KeyError, TypeError, ValueError) as exc:
+        # google-auth takes any JSON for an object
+        raise TransientError("The token server's answer cannot be read.") from exc
     return replace(
         held,
         access_token=str(google.token),

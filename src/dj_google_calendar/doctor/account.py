@@ -22,7 +22,18 @@ TESTING_DAYS = (6.5, 7.5)
 
 
 def account_findings(account: Account, secrets: ClientSecrets) -> Iterator[Finding]:
-    """Renew the grant and list the calendars; say what stands in the way."""
+    """Renew the grant and list the calendars; say what stands in the way.
+
+    Nobody is asked about an account that is paused.
+    """
+    if account.state == Account.State.PAUSED:
+        yield Finding(
+            "W032",
+            f"The account is paused and not pulled. {account.state_reason}",
+            "It goes on by itself once its user is active again.",
+            subject=account.email,
+        )
+        return
     keeper = AccountKeeper(account)
     try:
         held = keeper.load()

@@ -11,7 +11,8 @@ from dj_google_calendar.credentials.credentials import Credentials
 from dj_google_calendar.credentials.keepers import SessionKeeper
 from dj_google_calendar.credentials.refresh import renew
 from dj_google_calendar.doctor.account import account_findings
-from dj_google_calendar.doctor.calendars import calendar_findings
+from dj_google_calendar.doctor.calendars import calendar_findings, channel_findings
+from dj_google_calendar.doctor.edits import edit_findings
 from dj_google_calendar.exceptions import (
     GoogleCalendarError,
     ReconnectRequiredError,
@@ -41,6 +42,9 @@ def live_findings() -> Iterator[Finding]:
             yield from account_findings(account, secrets)
     for account in accounts:
         yield from calendar_findings(account)
+        yield from edit_findings(account)
+    if accounts:
+        yield from channel_findings()
 
 
 def _server_findings(secrets: ClientSecrets) -> Iterator[Finding]:

@@ -73,6 +73,7 @@ def _is_duration(value: Any) -> bool:
 
 
 TEXTS = (_is_texts, 'a list of texts, such as ["…"]')
+DURATION = (_is_duration, "a number of seconds above 0")
 ADDRESS = (_is_address, "empty or a whole address, such as https://site.example/path")
 
 FORMS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
@@ -84,5 +85,6 @@ FORMS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "REVOKE_URI": ADDRESS,
     "EMULATOR": ADDRESS,
     "ENCRYPTION_KEYS": TEXTS,
-    "HTTP_TIMEOUT_SECONDS": (_is_duration, "a number of seconds above 0"),
+    "HTTP_TIMEOUT_SECONDS": DURATION,
+    "LEASE_SECONDS": DURATION,
 }

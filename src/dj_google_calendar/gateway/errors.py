@@ -51,11 +51,12 @@ BY_STATUS: Mapping[int, type[GatewayError]] = {
     429: RateLimitedError,
 }
 
+LONGEST_RETRY_AFTER = 6 * 3600.0
 _ENABLE_LINK = re.compile(r"https://console\.(?:developers|cloud)\.google\.com/\S+")
 
 
-def error_from_answer(status: int, body: bytes) -> GatewayError:
-    """Give the error that an answer of Google's stands for.
+def error_from_answer(status: int, body: bytes, *, retry_after: str = "") -> GatewayError:
+    """Give the error that an answer of Google's stands for; ``retry_after`` is that header.
 
     The reason is read from ``errors[0].reason``, else ``details[].reason``, else ``status``
     (contract, section 4).
@@ -64,10 +65,17 @@ def error_from_answer(status: int, body: bytes) -> GatewayError:
     reason = _reason(problem)
     message = str(problem.get("message") or f"Google answered with status {status}.")
     error = _class_of(status, problem, reason)(message, reason=reason, http_status=status)
+    error.retry_after = _seconds(retry_after)
     enable_link = _ENABLE_LINK.search(message)
     if isinstance(error, ApiDisabledError) and enable_link:
         error.link = enable_link.group().rstrip(".,)")
     return error
+
+
+def _seconds(retry_after: str) -> float:
+    """Read a Retry-After in seconds; a date, or what cannot be read, leaves it to the schedule."""
+    is_number = retry_after.isascii() and retry_after.isdecimal() and len(retry_after) < 9
+    return min(float(retry_after), LONGEST_RETRY_AFTER) if is_number else 0.0
 
 
 def _class_of(status: int, problem: Mapping[str, Any], reason: str) -> type[GatewayError]:

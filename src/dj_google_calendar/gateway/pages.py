@@ -1,4 +1,4 @@
-"""Lists of Google's, page by page."""
+"""Lists, page by page; events have a path of their own."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,8 +10,7 @@ from googleapiclient.http import HttpRequest
 from dj_google_calendar.exceptions import TransientError
 from dj_google_calendar.gateway.calls import execute
 
-EVENTS_A_PAGE = 2500
-CALENDARS_A_PAGE = 250
+A_PAGE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +25,18 @@ class Page:
 
 def calendar_list_pages(client: Resource, *, sync_token: str = "") -> Iterator[Page]:
     """List the calendars of an account; hidden ones too (C-4), since a mirror hides nothing."""
-    parameters: dict[str, Any] = {"maxResults": CALENDARS_A_PAGE, "showHidden": True}
+    parameters: dict[str, Any] = {"maxResults": A_PAGE, "showHidden": True}
     return _pages(client.calendarList().list, parameters | _sync_parameter(sync_token))
 
 
-def event_pages(client: Resource, *, calendar_id: str, sync_token: str = "") -> Iterator[Page]:
-    """List the events of a calendar: series unexpanded, all times, never a window (Y-13)."""
-    parameters: dict[str, Any] = {"calendarId": calendar_id, "maxResults": EVENTS_A_PAGE}
-    return _pages(client.events().list, parameters | _sync_parameter(sync_token))
+def rule_pages(client: Resource, calendar_id: str) -> Iterator[Page]:
+    """List the rules of who may see and change a calendar."""
+    return _pages(client.acl().list, {"calendarId": calendar_id, "maxResults": A_PAGE})
+
+
+def setting_pages(client: Resource) -> Iterator[Page]:
+    """List the settings of a person."""
+    return _pages(client.settings().list, {"maxResults": A_PAGE})
 
 
 def _sync_parameter(sync_token: str) -> dict[str, Any]:

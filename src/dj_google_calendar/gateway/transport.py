@@ -1,6 +1,7 @@
 """The one way in which requests leave for Google: time-outs, no redirects, bounded answers."""
 
 import ipaddress
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,21 +23,25 @@ class BoundedHttp(httplib2.Http):  # type: ignore[misc] # httplib2 has no types
     A redirect from an API host would carry the access token to wherever it points.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, before_each: Callable[[], None]) -> None:
         super().__init__(timeout=conf.HTTP_TIMEOUT_SECONDS)
         self.follow_redirects = False
+        self._before_each = before_each
 
     def request(self, *args: Any, **kwargs: Any) -> tuple[httplib2.Response, bytes]:
         """Send one request; raise TransientError for an answer that is too large."""
+        self._before_each()
         response, content = super().request(*args, **kwargs)
         if len(content) > MAX_ANSWER_BYTES:
             raise TransientError("Google's answer is larger than this site accepts.")
         return response, content
 
 
-def authorized_http(credentials: Credentials) -> google_auth_httplib2.AuthorizedHttp:
+def authorized_http(
+    credentials: Credentials, *, before_each: Callable[[], None]
+) -> google_auth_httplib2.AuthorizedHttp:
     """Give an HTTP client that sends the access token; not to be shared between threads."""
-    return google_auth_httplib2.AuthorizedHttp(credentials, http=BoundedHttp())
+    return google_auth_httplib2.AuthorizedHttp(credentials, http=BoundedHttp(before_each))
 
 
 def is_loopback(host: str | None) -> bool:

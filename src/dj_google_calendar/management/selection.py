@@ -13,8 +13,10 @@ def named_accounts(name: str) -> list[Account]:
     """Give the accounts with this address or primary key, or all; raise CommandError."""
     found = Account.objects.exclude(state=Account.State.DISCONNECTING)
     if not name:
-        return list(found)
+        return list(found.exclude(state=Account.State.PAUSED))
     accounts = list(found.filter(Q(email__iexact=name) | _key(name)))
+    for paused in (each for each in accounts if each.state == Account.State.PAUSED):
+        raise CommandError(f"{paused.email} is paused. {paused.state_reason}")
     if not accounts:
         raise CommandError(f"No account is called {name}.{_among(_emails())}")
     return accounts

@@ -16,6 +16,14 @@ def key_of(item: object) -> str:
     return "sha256:" + hashlib.sha256(as_text(item).encode()).hexdigest()
 
 
+def item_of(sent: bytes) -> object:
+    """Read an item as Google sent it; text where it is not even JSON."""
+    try:
+        return json.loads(sent)
+    except (ValueError, RecursionError):
+        return sent.decode("utf-8", "backslashreplace")
+
+
 def as_text(item: object) -> str:
     """Write an item as ASCII JSON, which any database can keep."""
     return json.dumps(item, ensure_ascii=True, default=str)

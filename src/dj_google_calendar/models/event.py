@@ -42,6 +42,8 @@ class Event(models.Model):
     A timed event has ``starts_at`` and ``ends_at``. An all-day event has also
     ``starts_on`` and ``ends_on`` (exclusive); its ``starts_at`` is then midnight in the
     calendar's zone. Cancelled instances may have none of them (R-10).
+
+    ``resource`` is what Google sent; while edits wait in the outbox, with these applied.
     """
 
     CANCELLED = "cancelled"
@@ -59,6 +61,14 @@ class Event(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     resource = models.JSONField(default=dict)
+    card = models.TextField(null=True, editable=False)  # noqa: DJ001 - a default would rewrite all
+    """What a calendar page shows of it: members of a JSON object; None until it is read again."""
+    in_outbox = models.BooleanField(default=False, db_default=False, editable=False)
+    """Whether edits of it wait, or Google's answer to one has yet to come back by a pull."""
+    remote_resource = models.JSONField(null=True, editable=False)
+    """While it is in the outbox: the event as Google sent it, None if it is not there yet."""
+    answered_at = models.DateTimeField(null=True, editable=False)
+    """When Google last answered an edit; for a while, pulls bring nothing older."""
     seen_generation = models.PositiveIntegerField(default=0, editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -73,10 +83,18 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=("calendar", "starts_at"), name="event_calendar_starts_at"),
             models.Index(fields=("calendar", "recurring_event_id"), name="event_series"),
+            models.Index(
+                fields=("calendar",), name="event_in_outbox", condition=models.Q(in_outbox=True)
+            ),
         )
 
     def __str__(self) -> str:
         return self.summary or self.google_id
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its first edit has still to be answered by Google."""
+        return self.in_outbox and self.answered_at is None
 
     @property
     def is_all_day(self) -> bool:

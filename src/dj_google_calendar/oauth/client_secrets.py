@@ -1,5 +1,6 @@
 """The site's OAuth client, as the Google console hands it out."""
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -72,7 +73,19 @@ def load_client_secrets() -> ClientSecrets:
     configured = conf.CLIENT_SECRETS
     if not configured:
         raise ClientSecretsMissingError
-    return parse_client_secrets(_read(configured))
+    if isinstance(configured, Mapping):
+        return parse_client_secrets(configured)
+    return _parsed(_text(configured))
+
+
+@functools.lru_cache(maxsize=8)
+def _parsed(text: str) -> ClientSecrets:
+    # each pull asks for them
+    try:
+        document = json.loads(text)
+    except ValueError as exc:
+        raise ClientSecretsUnreadableError("The client secrets are not JSON.") from exc
+    return parse_client_secrets(document)
 
 
 def parse_client_secrets(document: object, *, is_emulator: bool = False) -> ClientSecrets:
@@ -92,16 +105,9 @@ def parse_client_secrets(document: object, *, is_emulator: bool = False) -> Clie
     )
 
 
-def _read(configured: object) -> object:
-    if isinstance(configured, Mapping):
-        return configured
+def _text(configured: str) -> str:
     text = str(configured).strip().removeprefix("\ufeff")
-    if not text.startswith("{"):
-        text = _read_file(text)
-    try:
-        return json.loads(text)
-    except ValueError as exc:
-        raise ClientSecretsUnreadableError("The client secrets are not JSON.") from exc
+    return text if text.startswith("{") else _read_file(text)
 
 
 def _read_file(name: str) -> str:

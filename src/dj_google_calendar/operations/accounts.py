@@ -1,14 +1,16 @@
-"""Connecting, pulling and disconnecting Google accounts."""
+"""Connecting and disconnecting Google accounts, and calling Google as one."""
 
 import dataclasses
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from googleapiclient.discovery import Resource
 
 from dj_google_calendar import clock
 from dj_google_calendar.credentials.credentials import Credentials
-from dj_google_calendar.credentials.gateways import calendar_client
+from dj_google_calendar.credentials.gateways import account_client, calendar_client
 from dj_google_calendar.credentials.keepers import AccountKeeper, SessionKeeper, account_owner
+from dj_google_calendar.credentials.limits import limits_of
 from dj_google_calendar.credentials.revoke import revoke
 from dj_google_calendar.credentials.vault import seal
 from dj_google_calendar.exceptions import (
@@ -19,19 +21,16 @@ from dj_google_calendar.exceptions import (
 )
 from dj_google_calendar.gateway.pages import calendar_list_pages
 from dj_google_calendar.gateway.userinfo import Identity, fetch_identity
+from dj_google_calendar.lifecycle import move
 from dj_google_calendar.models import Account
 from dj_google_calendar.oauth.emulator import client_secrets
-from dj_google_calendar.oauth.scopes import can_write
 from dj_google_calendar.signals import account_connected, account_disconnected
+from dj_google_calendar.watch.upkeep import stop_all
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
-ENDS_SOON = (
-    "Google gave no refresh token, so the access ends after an hour. Remove this site under "
-    "https://myaccount.google.com/connections and connect again."
-)
-READ_ONLY = "Only reading was allowed. Connect again and tick changing events to allow more."
+DELETIONS = 3
 
 
 def connect_account(user: "AbstractBaseUser", credentials: Credentials) -> Account:
@@ -51,19 +50,43 @@ def connect_account(user: "AbstractBaseUser", credentials: Credentials) -> Accou
     return account
 
 
+def client(account: Account) -> Resource:
+    """Give Google's own client for Calendar v3, acting as the account.
+
+    For the methods that no operation stands for. It is for one thread, and asks Google
+    directly: what it writes is not in the outbox, and comes to the mirror by a pull. Raises
+    CredentialsError where the account must be connected again.
+    """
+    return account_client(account)
+
+
 def disconnect_account(account: Account) -> bool:
     """Stop using an account, revoke its grant at Google and delete all that is kept of it.
 
     Gives False if Google did not confirm the revocation; everything here is deleted all
     the same.
     """
-    stopped = {"state": Account.State.DISCONNECTING, "state_changed_at": clock.now()}
-    Account.objects.filter(pk=account.pk).update(**stopped)
+    account.refresh_from_db(fields=("state",))
+    if account.state != Account.State.DISCONNECTING:
+        move(account, Account.State.DISCONNECTING, actor=f"user {account.user_id}")
+    stop_all(account)  # which still needs the grant (A-40)
     revoked = _revoke(AccountKeeper(account))
     user, email = account.user, account.email
-    account.delete()
+    _delete(account)
     account_disconnected.send(Account, user=user, email=email)
     return revoked
+
+
+def _delete(account: Account) -> None:
+    """Delete an account; once more where a pull in its middle and this waited for each other."""
+    for attempt in range(1, DELETIONS + 1):
+        try:
+            account.delete()
+        except OperationalError:  # a deadlock, which the database has ended
+            if attempt == DELETIONS:
+                raise
+        else:
+            return
 
 
 def disconnect_visitor(keeper: SessionKeeper) -> bool:
@@ -80,15 +103,18 @@ def _write(user: "AbstractBaseUser", credentials: Credentials, identity: Identit
     if account.user_id != user.pk:
         raise AccountTakenError
     credentials = _with_known_refresh_token(account, credentials)
-    reason = _limits(credentials)
+    reason = limits_of(credentials)
     account.email = identity.email
-    account.state = Account.State.DEGRADED if reason else Account.State.ACTIVE
-    account.state_reason = reason
-    account.state_changed_at = account.connected_at = clock.now()
+    account.connected_at = clock.now()
     account.granted_scopes = list(credentials.scopes)
     account.sealed_credentials = seal(credentials.as_dict(), owner=account_owner(account.sub))
     account.credentials_generation += 1
+    account.refresh_owner, account.refresh_until = "", None
+    account.next_list_pull_at = clock.now()
     account.save()
+    state = Account.State.DEGRADED if reason else Account.State.ACTIVE
+    if account.state != state:
+        move(account, state, reason=reason, actor=f"user {user.pk}")
     return account
 
 
@@ -105,15 +131,11 @@ def _with_known_refresh_token(account: Account, credentials: Credentials) -> Cre
     return dataclasses.replace(credentials, refresh_token=known.refresh_token)
 
 
-def _limits(credentials: Credentials) -> str:
-    if not credentials.refresh_token:
-        return ENDS_SOON
-    return "" if can_write(credentials.scopes) else READ_ONLY
-
-
 def _identify(credentials: Credentials) -> Identity:
     userinfo_uri = client_secrets().userinfo_uri
-    identity = fetch_identity(credentials.access_token, userinfo_uri=userinfo_uri)
+    is_openid = "openid" in credentials.scopes
+    token = credentials.access_token
+    identity = fetch_identity(token, userinfo_uri=userinfo_uri, is_openid=is_openid)
     if identity is None:
         # A-43: the primary calendar's id is the account's address
         keeper = SessionKeeper({})

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from googleapiclient.discovery import Resource
-
-from dj_google_calendar.gateway.pages import calendar_list_pages, event_pages
+from dj_google_calendar.credentials.gateways import calendar_client, events_of
+from dj_google_calendar.credentials.keepers import Keeper
+from dj_google_calendar.gateway.pages import calendar_list_pages
+from dj_google_calendar.mirror.quarantine import item_of
 from dj_google_calendar.models import Account, Event
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 from dj_google_calendar.sync.pull_calendar_list import pull_calendar_list
@@ -38,16 +39,17 @@ def look_at_account(account: Account) -> FirstLook:
     )
 
 
-def look_without_account(client: Resource) -> FirstLook:
+def look_without_account(keeper: Keeper) -> FirstLook:
     """Show the same of an account that the site keeps no row of, straight from Google."""
-    listed = [entry for page in calendar_list_pages(client) for entry in page.items]
+    pages = calendar_list_pages(calendar_client(keeper))
+    listed = [entry for page in pages for entry in page.items]
     calendars = [entry for entry in listed if isinstance(entry, Mapping) and entry.get("id")]
     # C-2: the order is not promised; the primary is what people mean by their calendar
     calendars.sort(key=lambda entry: entry.get("primary") is not True)
     if not calendars:
         return FirstLook(calendars=[], calendar=None, events=[])
-    pages = event_pages(client, calendar_id=str(calendars[0]["id"]))
-    events = [event for page in pages for event in page.items if isinstance(event, Mapping)]
+    sent = (item for page in events_of(keeper, str(calendars[0]["id"])) for item in page.items)
+    events = [event for event in map(item_of, map(bytes, sent)) if isinstance(event, Mapping)]
     return FirstLook(
         calendars=calendars,
         calendar=calendars[0],

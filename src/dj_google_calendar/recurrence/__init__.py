@@ -1,1 +1,1 @@
-"""Recurrence: rules in words."""
+"""Recurrence: rules in words, counted, and divided; pure."""

@@ -14,6 +14,10 @@ from django.utils.translation import gettext_lazy
 from dj_google_calendar import clock
 from dj_google_calendar.oauth.emulator import emulator_stands_in
 from dj_google_calendar.oauth.scopes import in_words as scopes_said
+from dj_google_calendar.operations.response_words import (
+    own_response_in_words,
+    response_in_words,
+)
 from dj_google_calendar.templatetags.comparison import Comparison, compare
 
 register = template.Library()
@@ -39,6 +43,10 @@ def emulator_in_use() -> bool:
 def in_words(access_role: str) -> str:
     """Say an access role in words; an unknown one as Google names it."""
     return str(ROLES.get(access_role, access_role))
+
+
+register.filter(response_in_words)
+register.filter(own_response_in_words)
 
 
 @register.filter

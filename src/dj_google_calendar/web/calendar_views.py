@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from dj_google_calendar import clock
 from dj_google_calendar.models import Account, Calendar, Event
+from dj_google_calendar.oauth.scopes import can_write
+from dj_google_calendar.operations.rights import WRITERS
 from dj_google_calendar.web.agenda import days_of
 from dj_google_calendar.web.event_listing import Listing, View, list_events
 from dj_google_calendar.web.event_rows import event_row
@@ -50,18 +52,29 @@ def events(request: HttpRequest, pk: int) -> HttpResponse:
         page=request.GET.get("page"),
         midnight=dt.datetime.combine(today, dt.time(), tzinfo=zone),
     )
+    may_write = calendar.access_role in WRITERS and calendar.state not in Calendar.AWAY
     context = {"calendar": calendar, "search": search, "views": View.choices}
+    context["may_write"] = may_write and can_write(calendar.account.granted_scopes)
     context |= _shown(listing, zone=zone, today=today)
     return render(request, "dj_google_calendar/events.html", context)
 
 
 def _shown(listing: Listing, *, zone: dt.tzinfo, today: dt.date) -> dict[str, Any]:
     opens_at = today if listing.view == View.UPCOMING else None
-    resources = [event.resource for event in listing.page.object_list]
     rows = [
-        event_row(resource, zone=zone, today=today, opens_at=opens_at) for resource in resources
+        event_row(
+            event.resource,
+            zone=zone,
+            today=today,
+            opens_at=opens_at,
+            pk=event.pk,
+            is_waiting=event.is_waiting,
+        )
+        for event in listing.page.object_list
     ]
-    series = [event_row(event.resource, zone=zone, today=today) for event in listing.series]
+    series = [
+        event_row(event.resource, zone=zone, today=today, pk=event.pk) for event in listing.series
+    ]
     return {
         "page": listing.page,
         "view": listing.view.value,

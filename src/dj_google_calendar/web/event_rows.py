@@ -56,12 +56,27 @@ class EventRow:
     is_declined: bool
     meeting: str
     excerpt: str
+    pk: int | None = None
+    """The event's row here; None for a visitor's."""
+    original: str = ""
+    """Which occurrence of a series it is; empty for the series itself."""
+    color: str = ""
+    """Its calendar's, where a list is of several."""
 
 
 def event_row(
-    event: Mapping[str, Any], *, zone: dt.tzinfo, today: dt.date, opens_at: dt.date | None = None
+    event: Mapping[str, Any],
+    *,
+    zone: dt.tzinfo,
+    today: dt.date,
+    opens_at: dt.date | None = None,
+    pk: int | None = None,
+    is_waiting: bool = False,
 ) -> EventRow:
-    """Say one event in words; what has begun before ``opens_at`` stands under that day."""
+    """Say one event in words; what has begun before ``opens_at`` stands under that day.
+
+    ``is_waiting`` says that an edit of it has still to reach Google.
+    """
     span = Span.of(event, zone)
     day = span.first_day
     if day and opens_at:
@@ -79,12 +94,13 @@ def event_row(
         location=str(event.get("location") or ""),
         recurrence=recurrence_in_words(recurrence, start=_mapping(event.get("start"))),
         has_ended=ended,
-        badges=_badges(event, ended=ended),
+        badges=_badges(event, ended=ended, is_waiting=is_waiting),
         attendees=len(attendees),
         response=str(RESPONSES.get(status, "")),
         is_declined=status == "declined",
         meeting=_meeting(event),
         excerpt=_excerpt(str(event.get("description") or "")),
+        pk=pk,
     )
 
 
@@ -97,13 +113,14 @@ def has_ended(recurrence: Any, *, today: dt.date) -> bool:
     return bool(ends) and all(end is not None and end[1] < f"{today:%Y%m%d}" for end in ends)
 
 
-def _badges(event: Mapping[str, Any], *, ended: bool) -> list[Badge]:
+def _badges(event: Mapping[str, Any], *, ended: bool, is_waiting: bool) -> list[Badge]:
     kind = str(event.get("eventType") or "default")
     type_said = str(TYPES.get(kind, kind))
     # Google titles some types with their own name
     says_type = kind != "default" and type_said != str(event.get("summary")).casefold()
     badges = [
         (event.get("recurringEventId"), _("changed instance"), "changed"),
+        (is_waiting, _("being sent"), "sending"),
         (ended, _("ended"), "ended"),
         (event.get("status") == "tentative", _("tentative"), "tentative"),
         (event.get("visibility") in ("private", "confidential"), _("private"), "private"),

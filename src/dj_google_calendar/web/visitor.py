@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from dj_google_calendar import clock
 from dj_google_calendar.answers import answer_errors
-from dj_google_calendar.credentials.gateways import calendar_client
 from dj_google_calendar.credentials.keepers import SessionKeeper
 from dj_google_calendar.models import Calendar
 from dj_google_calendar.operations.first_look import look_without_account
@@ -28,7 +27,7 @@ def visitor(request: HttpRequest) -> HttpResponse:
     keeper = SessionKeeper(request.session)
     if keeper.is_empty:
         return redirect("google_calendar:connect")
-    look = look_without_account(calendar_client(keeper))
+    look = look_without_account(keeper)
     context: dict[str, Any] = {"calendars": [_calendar(entry) for entry in look.calendars]}
     if look.calendar:
         calendar = _calendar(look.calendar)

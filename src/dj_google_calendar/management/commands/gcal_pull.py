@@ -1,18 +1,21 @@
 """``manage.py gcal_pull``: pull now, and see how it goes."""
 
 import sys
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from dj_google_calendar.exceptions import GoogleCalendarError, SupersededError
+from dj_google_calendar.exceptions import BusyError, GoogleCalendarError, SupersededError
 from dj_google_calendar.management.progress import Report, reporting
+from dj_google_calendar.management.readiness import require_tables
 from dj_google_calendar.management.selection import (
     named_accounts,
     named_calendars,
     require_calendars,
 )
-from dj_google_calendar.models import Account, Calendar, SyncRun
+from dj_google_calendar.models import Account, Calendar
+from dj_google_calendar.sync.outcome import Pulled
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 from dj_google_calendar.sync.pull_calendar_list import pull_calendar_list
 
@@ -29,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Pull what was named."""
+        require_tables()
         accounts = named_accounts(options["account"])
         if options["calendar"]:
             # a calendar that is known concerns only the accounts that have it
@@ -63,23 +67,24 @@ class Command(BaseCommand):
 
     def _pull(self, calendar: Calendar, report: Report) -> bool:
         subject = f"{calendar.account.email} {calendar.title}"
+        begun = monotonic()
         try:
-            run = pull_calendar(calendar)
-        except SupersededError as error:
+            pulled = pull_calendar(calendar)
+        except (BusyError, SupersededError) as error:
             report.say(self.stdout.write, _complaint(subject, error))
         except GoogleCalendarError as error:
             report.say(self.stderr.write, _complaint(subject, error))
             return False
         else:
-            report.say(self.stdout.write, f"{subject}: {_summary(run)}")
+            took = monotonic() - begun
+            report.say(self.stdout.write, f"{subject}: {_summary(pulled)}, {took:.1f} s")
         return True
 
 
-def _summary(run: SyncRun) -> str:
-    took = (run.finished_at - run.started_at).total_seconds() if run.finished_at else 0
+def _summary(pulled: Pulled) -> str:
     return (
-        f"{run.kind}, {run.changed} changed, {run.cancelled} cancelled, "
-        f"{run.unchanged} unchanged, {run.quarantined} set aside, {took:.1f} s"
+        f"{pulled.kind}, {pulled.changed} changed, {pulled.cancelled} cancelled, "
+        f"{pulled.unchanged} unchanged, {pulled.quarantined} set aside"
     )
 
 

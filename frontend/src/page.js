@@ -1,0 +1,94 @@
+// The calendar page: puts the parts together.
+import "./page.css";
+
+import { move, remove } from "./edits.js";
+import { makeGrid } from "./grid.js";
+import { help, listen } from "./keys.js";
+import { follow } from "./live.js";
+import { create } from "./quick.js";
+import { openSearch } from "./search.js";
+import { openSheet } from "./sheet.js";
+import { followSide, onToggle, showFreshness } from "./sidebar.js";
+import { attempt, undoLast } from "./toast.js";
+import { followToolbar } from "./toolbar.js";
+import { nudge } from "./nudge.js";
+import { VIEWS } from "./views.js";
+import { whenOf } from "./when.js";
+import { chooseZone } from "./zones.js";
+
+const FRESHNESS_SECONDS = 15;
+const HALF_HOUR = 30 * 60 * 1000;
+const DAY = 48 * HALF_HOUR;
+const spoken = document.getElementById("spoken");
+const say = (text) => (spoken.textContent = text);
+const reload = () => calendar.refetchEvents();
+const freshen = () => showFreshness().catch(() => {});
+let calendar;
+
+function makeEvent(chosen) {
+  create({ start: chosen.startStr, end: chosen.endStr }, { reload, when: whenOf(calendar, chosen) });
+}
+
+// The day that is shown
+function makeThere() {
+  const day = calendar.formatIso(calendar.getDate()).slice(0, 10);
+  const after = new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10);
+  makeEvent({ start: day, end: after, startStr: day, endStr: after, allDay: true });
+}
+
+// The next half hour, for an hour, if it is in view
+function makeSoon() {
+  const { activeStart, activeEnd } = calendar.view;
+  const start = new Date(Math.ceil(Date.now() / HALF_HOUR) * HALF_HOUR);
+  if (start < activeStart || start >= activeEnd) return makeThere();
+  const end = new Date(start.getTime() + 2 * HALF_HOUR);
+  return makeEvent({ start, end, startStr: start.toISOString(), endStr: end.toISOString(), allDay: false });
+}
+
+const does = {
+  today: () => calendar.today(),
+  next: () => calendar.next(),
+  previous: () => calendar.prev(),
+  view: (name) => calendar.changeView(VIEWS[name]),
+  show: (moment) => calendar.gotoDate(moment),
+  create: makeSoon,
+  select: (chosen) => {
+    makeEvent(chosen);
+    calendar.unselect();
+  },
+  search: () => openSearch({ show: does.show }),
+  keys: help,
+  goTo: () => document.getElementById("day").showPicker?.() ?? document.getElementById("day").focus(),
+  sync: () => {
+    reload();
+    freshen();
+  },
+  undo: undoLast,
+  open: (id) => {
+    const event = calendar.getEventById(id);
+    if (event) openSheet(event.url, { reload });
+  },
+  remove: (id) => remove(calendar.getEventById(id), { reload }),
+  dropped: ({ event, revert }) => move(event, { revert, reload, say }),
+  move: (id, step) => nudge(calendar, id, step, { isResize: false, reload, say }),
+  resize: (id, step) => nudge(calendar, id, step, { isResize: true, reload, say }),
+  tellError: (error) => attempt(() => Promise.reject(error)),
+};
+
+async function start() {
+  onToggle(() => reload());
+  followSide();
+  const place = document.getElementById("grid");
+  calendar = await makeGrid(place, does);
+  followToolbar(does);
+  listen(does);
+  chooseZone((zone) => {
+    calendar.setOption("timeZone", zone);
+    reload();
+  });
+  freshen();
+  setInterval(freshen, FRESHNESS_SECONDS * 1000);
+  follow(does.sync);
+}
+
+if (document.getElementById("grid")) start();

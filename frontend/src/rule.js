@@ -1,0 +1,37 @@
+// The editor of a recurrence: shows the fields that matter, and says the rule in words.
+
+const isRule = (given) => given.repeats && given.repeats !== "custom";
+const SHOWN = {
+  interval: isRule,
+  weekdays: (given) => given.repeats === "WEEKLY",
+  ends: isRule,
+  ends_until: (given) => isRule(given) && given.ends === "until",
+  ends_after: (given) => isRule(given) && given.ends === "count",
+};
+
+export function followRule(editor) {
+  const form = editor.closest("form");
+  const words = editor.querySelector("[data-rule-words]");
+  let turn = 0;
+
+  async function say() {
+    const own = (turn += 1);
+    const given = new FormData(form);
+    given.delete("csrfmiddlewaretoken"); // addresses are kept in logs
+    given.delete("description");
+    const answer = await fetch(`${editor.dataset.rule}?${new URLSearchParams(given)}`).catch(() => null);
+    const said = answer?.ok ? await answer.text() : "";
+    if (own === turn) words.textContent = said;
+  }
+
+  function update() {
+    const given = Object.fromEntries(new FormData(form));
+    for (const [name, isShown] of Object.entries(SHOWN)) editor.querySelector(`.field.${name}`).hidden = !isShown(given);
+    if (isRule(given)) say();
+    else words.textContent = "";
+  }
+
+  editor.addEventListener("change", update);
+  form.elements.starts_on?.addEventListener("change", update);
+  update();
+}

@@ -1,0 +1,39 @@
+// Search over all calendars: what is to come first, then what has been.
+import { config } from "./config.js";
+import { closeButton, make, openDialog } from "./dom.js";
+import { get } from "./site.js";
+import { attempt } from "./toast.js";
+
+const { words } = config;
+const PATIENCE = 200;
+
+export function openSearch({ show }) {
+  const input = make("input", { type: "search", placeholder: words.search, "aria-label": words.search, maxlength: "200" });
+  const list = make("ul", { class: "hits", "aria-live": "polite" });
+  const dialog = openDialog(words.search, closeButton(words.close), input, list);
+  let timer;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(find, PATIENCE);
+  });
+  input.focus();
+
+  async function find() {
+    await attempt(async () => {
+      const { events } = await get(config.addresses.search, { q: input.value });
+      list.replaceChildren(...(events.length ? events.map(hit) : [make("li", { class: "soft" }, input.value ? words.no_hits : "")]));
+    });
+  }
+
+  function hit(event) {
+    const when = new Date(event.start);
+    const options = event.all_day ? { dateStyle: "medium", timeZone: "UTC" } : { dateStyle: "medium", timeStyle: "short" };
+    const go = () => {
+      dialog.close();
+      show(when);
+    };
+    return make("li", {}, make("button", { type: "button", class: "hit", onclick: go },
+      make("span", {}, event.title || words.untitled),
+      make("span", { class: "soft" }, `${when.toLocaleString(document.documentElement.lang, options)} · ${event.calendar}`)));
+  }
+}

@@ -1,0 +1,1 @@
+"""Figures for those who watch the site: Prometheus, and django-health-check."""

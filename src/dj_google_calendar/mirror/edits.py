@@ -1,0 +1,209 @@
+"""Events that are in the outbox: what is shown of them while edits wait, and what pulls bring.
+
+A pull's own statement passes over such rows. They are met here, a row at a time: the
+version of Google goes to ``remote_resource``, and ``resource`` shows it with the edits
+applied that still wait.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from dj_google_calendar import clock
+from dj_google_calendar.mirror.columns import EventRow, MalformedResourceError, event_row
+from dj_google_calendar.mirror.merge import apply, rebase
+from dj_google_calendar.mirror.occurrences import follow_event, follow_series
+from dj_google_calendar.models import Calendar, Event, OutboxEntry
+
+FLOOR = dt.timedelta(seconds=60)
+"""So long a pull may bring a version from before Google's answer to an edit."""
+Kind = OutboxEntry.Kind
+
+
+def lock_event(pk: int) -> Event | None:
+    """Give an event's row for writing, with its calendar; None where it is gone."""
+    rows = Event.objects.select_for_update(of=("self",)).select_related("calendar")
+    return rows.filter(pk=pk).first()
+
+
+def show_edits(event: Event, entries: Iterable[OutboxEntry]) -> None:
+    """Write an event's row as it is at Google, with the edits applied that wait."""
+    _write(event, with_edits(event.remote_resource or {}, entries))
+
+
+def edits_of(event: Event) -> list[OutboxEntry]:
+    """Give the edits that an event's row shows: those that wait, and of a draft all.
+
+    A draft is an event that Google would not take; it is kept until a person decides.
+    """
+    states: tuple[str, ...] = OutboxEntry.OPEN
+    if event.remote_resource is None:
+        states = (*states, OutboxEntry.State.REFUSED)
+    return list(event.outbox_entries.filter(state__in=states).order_by("pk"))
+
+
+def with_edits(resource: Mapping[str, Any], entries: Iterable[OutboxEntry]) -> dict[str, Any]:
+    """Apply edits to a resource.
+
+    Where Google has changed the same field meanwhile, ours is shown until it is decided.
+    """
+    shown = dict(resource)
+    for entry in entries:
+        if entry.kind == Kind.DELETE:
+            shown["status"] = Event.CANCELLED
+        elif entry.kind in (Kind.INSERT, Kind.IMPORT, Kind.PATCH):
+            values, clashes = rebase(entry.base, entry.changes, shown)
+            values |= {field: entry.changes[field] for field in clashes}
+            shown = apply(shown, values)
+    return shown
+
+
+def take_answer(event: Event, answer: Mapping[str, Any], entries: Sequence[OutboxEntry]) -> None:
+    """Keep what Google answered to an edit, unless a pull has brought a newer version.
+
+    ``entries`` are the edits that still wait. An answer that cannot be kept changes nothing: a
+    pull sets it aside.
+    """
+    known = event.remote_resource
+    if not _is_older(answer, known or {}):
+        event.remote_resource = dict(answer)
+    event.answered_at = clock.now()
+    try:
+        show_edits(event, entries)
+    except MalformedResourceError:
+        event.remote_resource = known if known is not None else dict(event.resource)
+        show_edits(event, entries)
+
+
+def show_again(event: Event) -> None:
+    """Show the edits of a row that wait again, also where it has left the outbox meanwhile."""
+    if not event.in_outbox:
+        event.in_outbox, event.remote_resource = True, event.resource
+    show_edits(event, edits_of(event))
+
+
+def put_back(event: Event, entries: Sequence[OutboxEntry]) -> None:
+    """Show what Google has again, after an edit was refused, with the edits that still wait."""
+    if entries or event.answered_at is not None:
+        show_edits(event, entries)
+    elif is_given(event):
+        _keep_for_retry(event)
+    else:
+        release(event)
+
+
+def show_given(event: Event, given: Mapping[str, Any]) -> None:
+    """Show an instance as its series gives it once more, with the edits that wait."""
+    event.in_outbox, event.remote_resource, event.answered_at = True, dict(given), None
+    show_edits(event, edits_of(event))
+
+
+def release(event: Event) -> None:
+    """Let pulls write an event's row again: no edit of it is under way.
+
+    What a full list has not met meanwhile is gone at Google, as its sweep would have found.
+    """
+    remote = event.remote_resource
+    if remote is not None and "etag" not in remote and event.recurring_event_id:
+        _leave_to_series(event)
+        return
+    event.in_outbox, event.remote_resource, event.answered_at = False, None, None
+    resource = remote if remote is not None else event.resource
+    calendar = event.calendar
+    if calendar.sync_token and event.seen_generation < calendar.pull_generation:
+        resource = {**resource, "status": Event.CANCELLED}
+    _write(event, resource)
+
+
+def _leave_to_series(event: Event) -> None:
+    """Let go of an instance that Google keeps no version of, unless an edit can be retried."""
+    if event.outbox_entries.filter(state=OutboxEntry.State.REFUSED).exists():
+        show_edits(event, ())
+    else:
+        _drop(event)
+
+
+def meet_edits(
+    calendar: Calendar, rows: Mapping[str, EventRow], cancelled: Collection[str]
+) -> None:
+    """Bring a page's events to the rows that its statement has passed over.
+
+    Called in the transaction of the page; ``rows`` by Google id.
+    """
+    held = Event.objects.filter(calendar=calendar, in_outbox=True).select_for_update()
+    for event in held.order_by("pk"):
+        event.calendar = calendar
+        if event.google_id in rows:
+            _meet(event, json.loads(rows[event.google_id].resource))
+        elif event.google_id in cancelled or event.recurring_event_id in cancelled:
+            if event.remote_resource is not None:  # of a new one, its own answer will tell
+                _meet(event, {**event.remote_resource, "status": Event.CANCELLED})
+        elif _is_over(event):
+            _settle(event)
+
+
+def _meet(event: Event, resource: dict[str, Any]) -> None:
+    event.seen_generation = event.calendar.pull_generation
+    if not _is_over(event) and _is_older(resource, event.remote_resource or {}):
+        event.save(update_fields=("seen_generation",))
+        return  # a read that has not seen the edit that Google has answered
+    event.remote_resource = resource
+    _settle(event)
+
+
+def _settle(event: Event) -> None:
+    entries = edits_of(event)
+    if entries:
+        show_edits(event, entries)
+    elif is_given(event):
+        _keep_for_retry(event)
+    elif event.remote_resource is not None:
+        release(event)
+
+
+def is_given(event: Event) -> bool:
+    """Say whether Google has an instance only as its series gives it: such ones have no rows."""
+    remote = event.remote_resource
+    is_stored = remote is None or "updated" in remote or remote.get("status") == Event.CANCELLED
+    return event.is_instance and not is_stored
+
+
+def _keep_for_retry(event: Event) -> None:
+    """Show an instance as the series gives it while a refused edit of it may be sent again."""
+    if event.outbox_entries.filter(state=OutboxEntry.State.REFUSED).exists():
+        show_edits(event, ())
+    else:
+        _drop(event)
+
+
+def _drop(event: Event) -> None:
+    """Delete an instance that Google has no version of; its series has it again."""
+    calendar, series_id = event.calendar, event.recurring_event_id
+    event.delete()
+    follow_series(calendar, series_id)
+
+
+def _is_over(event: Event) -> bool:
+    return event.answered_at is None or event.answered_at + FLOOR <= clock.now()
+
+
+def _is_older(resource: Mapping[str, Any], than: Mapping[str, Any]) -> bool:
+    """Compare by ``updated``, which Google gives in UTC and always in the same form."""
+    mine, other = resource.get("updated"), than.get("updated")
+    is_back = than.get("status") == Event.CANCELLED != resource.get("status")
+    if mine is None or other is None:
+        # a tombstone may lack it; it is believed unless an answer has just said otherwise
+        return mine is None and other is not None and resource.get("etag") is None
+    return str(mine) <= str(other) if is_back else str(mine) < str(other)
+
+
+def _write(event: Event, resource: Mapping[str, Any]) -> None:
+    """Write the columns that a resource fills; pulls fill them in the same way."""
+    sent = json.dumps(resource, ensure_ascii=False).encode()
+    row = event_row(sent, time_zone=event.calendar.time_zone)
+    for name, value in row._asdict().items():
+        setattr(event, name, value)
+    event.resource = dict(resource)
+    event.save()
+    follow_event(event)

@@ -1,0 +1,68 @@
+"""Where an event is kept: its row goes with it, so that what refers to it stays true."""
+
+from typing import Any
+
+from dj_google_calendar.mirror.edits import release, show_again
+from dj_google_calendar.models import Calendar, Event
+
+
+def keep_at(event: Event, calendar: Calendar, google_id: str) -> dict[str, Any] | None:
+    """Keep an event in a calendar under an id; a row that a pull has made there gives way.
+
+    What was done to that row meanwhile was done to this event. Gives what the pull has brought.
+    The caller writes the row.
+    """
+    found: dict[str, Any] | None = None
+    for other in Event.objects.filter(calendar=calendar, google_id=google_id).exclude(pk=event.pk):
+        found = other.remote_resource if other.in_outbox else other.resource
+        other.outbox_entries.update(event=event)
+        other.conflicts.update(event=event)
+        event.seen_generation = max(event.seen_generation, other.seen_generation)
+        other.delete()
+    event.calendar, event.google_id = calendar, google_id
+    return found
+
+
+def make_way(event: Event, google_id: str) -> None:
+    """Give a new event another id: its own is that of an event which is somebody else's (E-4).
+
+    What a pull has brought of that one gets a row of its own.
+    """
+    theirs = event.remote_resource if event.in_outbox else event.resource
+    former = event.google_id
+    # a pull may have brought this event before Google's answer to its making has come
+    event.in_outbox, event.remote_resource = True, keep_at(event, event.calendar, google_id)
+    if theirs:
+        event.save(update_fields=("google_id",))
+        other = Event(calendar=event.calendar, google_id=former, remote_resource=theirs)
+        other.seen_generation = event.seen_generation
+        release(other)
+
+
+def bring_instances(series: Event, former: Calendar) -> None:
+    """Keep the instances of a series that wait in its former calendar where it is kept now.
+
+    Google has moved them with it, and what is to be done to them is to be done there.
+    """
+    waiting = Event.objects.filter(
+        calendar=former, recurring_event_id=series.google_id, in_outbox=True
+    )
+    for instance in waiting.select_for_update():
+        found = keep_at(instance, series.calendar, instance.google_id)
+        instance.remote_resource = found or instance.remote_resource
+        instance.seen_generation = series.calendar.pull_generation
+        show_again(instance)
+
+
+def take_instances_along(series: Event, google_id: str) -> None:
+    """Name the instances that wait for a series after the id that it gets in place of its own."""
+    waiting = Event.objects.filter(
+        calendar=series.calendar, recurring_event_id=series.google_id, in_outbox=True
+    )
+    for instance in waiting.select_for_update():
+        name = google_id + instance.google_id.removeprefix(series.google_id)
+        names = {"id": name, "recurringEventId": google_id}
+        instance.google_id, instance.recurring_event_id = name, google_id
+        instance.resource = {**instance.resource, **names}
+        instance.remote_resource = {**(instance.remote_resource or {}), **names}
+        instance.save()

@@ -1,0 +1,134 @@
+"""Any other database that Django's own upsert serves."""
+
+import datetime as dt
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
+
+from dj_google_calendar.mirror.columns import EventRow
+from dj_google_calendar.mirror.stores.upsert import COLUMNS, EXPANSION, KEY, recurs
+from dj_google_calendar.models import Event, Expansion, Occurrence
+from dj_google_calendar.models.occurrence import LONG
+from dj_google_calendar.recurrence.moments import moment_at
+
+BATCH = 500
+
+
+def insert_rows(
+    connection: BaseDatabaseWrapper, rows: Sequence[EventRow], *, calendar_pk: int, generation: int
+) -> int:
+    """Insert rows; those that are there are replaced."""
+    written, _ = upsert_rows(connection, rows, (), calendar_pk=calendar_pk, generation=generation)
+    return written
+
+
+def upsert_rows(
+    connection: BaseDatabaseWrapper,
+    rows: Sequence[EventRow],
+    cancels: Collection[str],
+    *,
+    calendar_pk: int,
+    generation: int,
+) -> tuple[int, int]:
+    """Insert or replace rows, those that do not differ too, and cancel others."""
+    held = Event.objects.using(connection.alias).filter(calendar_id=calendar_pk, in_outbox=True)
+    passed_over = set(held.values_list("google_id", flat=True))
+    rows = [row for row in rows if row.google_id not in passed_over]
+    Event.objects.using(connection.alias).bulk_create(
+        (
+            Event(
+                **row._asdict() | {"resource": json.loads(row.resource)},
+                calendar_id=calendar_pk,
+                seen_generation=generation,
+            )
+            for row in rows
+        ),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=("calendar", "google_id")
+        if connection.features.supports_update_conflicts_with_target
+        else None,
+        update_fields=[name for name in COLUMNS if name not in KEY],
+    )
+    cancelled = _cancel(connection, calendar_pk, cancels) if cancels else 0
+    follow_singles(connection, calendar_pk, [row.google_id for row in rows], cancels)
+    return len(rows), cancelled
+
+
+def _cancel(connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Collection[str]) -> int:
+    named = Q(google_id__in=google_ids) | Q(recurring_event_id__in=google_ids)
+    events = Event.objects.using(connection.alias).filter(
+        named, calendar_id=calendar_pk, in_outbox=False
+    )
+    return events.not_cancelled().update(status=Event.CANCELLED)
+
+
+def follow_singles(
+    connection: BaseDatabaseWrapper,
+    calendar_pk: int,
+    google_ids: Sequence[str],
+    cancels: Collection[str] = (),
+) -> None:
+    """Write the occurrences of single events anew, and take away cancelled ones."""
+    named = Q(google_id__in=[*google_ids, *cancels]) | Q(recurring_event_id__in=cancels)
+    events = Event.objects.using(connection.alias).filter(named, calendar_id=calendar_pk)
+    once = [event for event in events if event.status == Event.CANCELLED or not recurs(event)]
+    stale = Occurrence.objects.using(connection.alias).filter(event__in=once)
+    stale.delete()
+    Occurrence.objects.using(connection.alias).bulk_create(
+        Occurrence(
+            event=event,
+            calendar_id=calendar_pk,
+            starts_at=event.starts_at,
+            ends_at=event.ends_at or event.starts_at,
+            starts_on=event.starts_on,
+            ends_on=event.ends_on,
+            is_long=bool(event.ends_at and event.ends_at - event.starts_at > LONG),
+        )
+        for event in once
+        if event.status != Event.CANCELLED and event.starts_at is not None
+    )
+
+
+def insert_spans(
+    connection: BaseDatabaseWrapper, calendar_pk: int, spans: Sequence[tuple[int, Any]]
+) -> None:
+    """Insert the occurrences of series."""
+    Occurrence.objects.using(connection.alias).bulk_create(
+        Occurrence(
+            event_id=pk,
+            calendar_id=calendar_pk,
+            starts_at=moment_at(span.starts),
+            ends_at=moment_at(span.ends),
+            starts_on=_day(span.first_day),
+            ends_on=_day(span.last_day),
+            is_long=moment_at(span.ends) - moment_at(span.starts) > LONG,
+        )
+        for pk, span in spans
+    )
+
+
+def keep_expansions(connection: BaseDatabaseWrapper, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Keep how far series are expanded."""
+    has_target = connection.features.supports_update_conflicts_with_target
+    Expansion.objects.using(connection.alias).bulk_create(
+        (Expansion(**dict(zip(EXPANSION, row, strict=True))) for row in rows),
+        update_conflicts=True,
+        unique_fields=("event",) if has_target else None,
+        update_fields=EXPANSION[1:],
+    )
+
+
+def find(
+    connection: BaseDatabaseWrapper, calendar_pk: int, column: str, values: Sequence[str]
+) -> list[tuple[int, str]]:
+    """Give the keys and ids of a calendar's events whose column has one of some values."""
+    rows = Event.objects.using(connection.alias).filter(calendar_id=calendar_pk)
+    return list(rows.filter(**{f"{column}__in": values}).values_list("pk", "google_id"))
+
+
+def _day(ordinal: int | None) -> dt.date | None:
+    return None if ordinal is None else dt.date.fromordinal(ordinal)

@@ -1,0 +1,222 @@
+"""PostgreSQL: COPY for what is new, and one statement with an array a column for all else."""
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from dj_google_calendar.mirror.columns import EventRow
+from dj_google_calendar.mirror.cursors import pull_cursor
+from dj_google_calendar.mirror.stores.upsert import (
+    SPAN,
+    Quote,
+    cancelled_sql,
+    expansion_sql,
+    is_single,
+    names,
+    single_sql,
+    stale_sql,
+    table,
+    upsert_sql,
+)
+from dj_google_calendar.models import Event, Occurrence
+from dj_google_calendar.models.occurrence import LONG
+
+TEXTS = 8
+"""So many columns of a row are text, before the times; the resource comes last."""
+TYPES = ("text",) * TEXTS + ("timestamptz", "timestamptz", "date", "date", "jsonb")
+CHUNK = 250
+"""The server stores so many rows while the next ones are being written down."""
+DRAWN = """
+    SELECT array_agg(nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)))
+    FROM generate_series(1, %s)
+"""
+
+
+def insert_rows(
+    connection: BaseDatabaseWrapper, rows: Sequence[EventRow], *, calendar_pk: int, generation: int
+) -> int:
+    """Insert rows, with the occurrences of single events; raise IntegrityError where one is.
+
+    Their keys are drawn before, so that nothing has to be read again.
+    """
+    quote = connection.ops.quote_name
+    ordered = sorted(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(DRAWN, [Event._meta.db_table, len(ordered)])
+        (keys,) = cursor.fetchone()
+    keyed = list(zip(keys, ordered, strict=True))
+    begin, end = f"\t{calendar_pk}\t", f"\t{generation}\n"
+    into = f"{table(quote)} (id, {names(quote)})"
+    _copy(connection, into, [(f"{key}{begin}", row, end) for key, row in keyed], _event_line)
+    into = f"{quote(Occurrence._meta.db_table)} (event_id, {', '.join(SPAN)}, is_long)"
+    singles = [(f"{key}{begin}", row) for key, row in keyed if is_single(row)]
+    _copy(connection, into, singles, _single_line)
+    return len(rows)
+
+
+def _copy(connection: Any, into: str, items: Sequence[Any], line_of: Callable[[Any], str]) -> None:
+    # Django wraps what a statement raises, but not what comes out of a COPY
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {into} FROM STDIN") as copy,
+    ):
+        for first in range(0, len(items), CHUNK):
+            copy.write("".join(map(line_of, items[first : first + CHUNK])))
+
+
+def _event_line(item: tuple[str, EventRow, str]) -> str:
+    begin, row, end = item
+    return f"{begin}{_line(row)}{end}"
+
+
+def _single_line(item: tuple[str, EventRow]) -> str:
+    begin, row = item
+    starts_at: Any = row.starts_at
+    ends_at = row.ends_at or starts_at
+    is_long = "t" if ends_at - starts_at > LONG else "f"
+    return (
+        f"{begin}{_time(starts_at)}\t{_time(ends_at)}\t"
+        f"{_time(row.starts_on)}\t{_time(row.ends_on)}\t{is_long}\n"
+    )
+
+
+def upsert_rows(
+    connection: BaseDatabaseWrapper,
+    rows: Sequence[EventRow],
+    cancels: Collection[str],
+    *,
+    calendar_pk: int,
+    generation: int,
+) -> tuple[int, int]:
+    """Insert or replace rows, and cancel others; give how many were written, and cancelled."""
+    # in the order of their keys, so that two writers cannot wait for each other (a deadlock)
+    columns = list(zip(*sorted(rows), strict=True)) or [()] * len(TYPES)
+    arrays = [_array(column) for column in columns]
+    gone = [calendar_pk, *[_array(list(cancels))] * 2, arrays[0]] if cancels else []
+    sql = _sql(connection.ops.quote_name, has_cancels=bool(cancels))
+    with pull_cursor(connection) as cursor:
+        cursor.execute(sql, [calendar_pk, generation, *arrays, *gone, arrays[0]])
+        written, cancelled = cursor.fetchone() or (0, 0)
+    return written, cancelled
+
+
+@functools.lru_cache(maxsize=4)
+def _sql(quote: Quote, *, has_cancels: bool) -> bytes:
+    spread = ", ".join(f"%s::{kind}[]" for kind in TYPES)
+    source = f"SELECT %s::bigint, sent.*, %s::bigint FROM unnest({spread}) AS sent"  # noqa: S608
+    if has_cancels:
+        named = "(google_id = ANY(%s::text[]) OR recurring_event_id = ANY(%s::text[]))"
+        which = f"calendar_id = %s::bigint AND {named} AND NOT google_id = ANY(%s::text[])"
+        source += f" UNION ALL {cancelled_sql(quote, which)}"
+    upsert = upsert_sql(quote, source, "IS DISTINCT FROM")
+    stale = stale_sql(quote, "written", "TRUE")
+    single = single_sql(quote, "written", "TRUE", IS_LONG)
+    return (
+        f"WITH written AS ({upsert} RETURNING *, google_id = ANY(%s::text[]) AS is_sent), "  # noqa: S608
+        f"stale AS ({stale}), single AS ({single}) "
+        "SELECT count(*) FILTER (WHERE is_sent), count(*) FILTER (WHERE NOT is_sent) FROM written"
+    ).encode()
+
+
+def _array(values: Sequence[object]) -> str:
+    """Write a column as PostgreSQL reads an array."""
+    return "{" + ",".join([_item(value) for value in values]) + "}"
+
+
+def _item(value: object) -> str:
+    if value is None:
+        return "NULL"
+    text = str(value)
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _line(row: Any) -> str:
+    """Write a row as COPY reads it."""
+    texts = "\t".join(row[:TEXTS])
+    if texts.count("\t") >= TEXTS or "\\" in texts or "\n" in texts or "\r" in texts:
+        texts = "\t".join([_escaped(text) for text in row[:TEXTS]])
+    return (
+        f"{texts}\t{_time(row.starts_at)}\t{_time(row.ends_at)}\t"
+        f"{_time(row.starts_on)}\t{_time(row.ends_on)}\t{_escaped(row.resource)}"
+    )
+
+
+def _time(value: dt.date | None) -> str:
+    return value.isoformat() if value is not None else r"\N"
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("\\", "\\\\")
+    if "\n" in text or "\r" in text or "\t" in text:
+        text = text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    return text
+
+
+NAMED = "e.calendar_id = %s AND e.google_id = ANY(%s::text[])"
+IS_LONG = "COALESCE(e.ends_at, e.starts_at) > e.starts_at + interval '31 days'"
+
+
+def follow_singles(
+    connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Sequence[str]
+) -> None:
+    """Bring the occurrences of single events to where these are now."""
+    quote, named = connection.ops.quote_name, [calendar_pk, _array(google_ids)]
+    events = table(quote)
+    with pull_cursor(connection) as cursor:
+        cursor.execute(stale_sql(quote, events, NAMED).encode(), named)
+        cursor.execute(single_sql(quote, events, NAMED, IS_LONG).encode(), named)
+
+
+def insert_spans(
+    connection: BaseDatabaseWrapper, calendar_pk: int, spans: Sequence[tuple[int, Any]]
+) -> None:
+    """Insert the occurrences of series; those that another has written stay."""
+    table = connection.ops.quote_name(Occurrence._meta.db_table)
+    sql = f"""
+        INSERT INTO {table}
+          (event_id, calendar_id, starts_at, ends_at, starts_on, ends_on, is_long)
+        SELECT event, %s, to_timestamp(starts), to_timestamp(ends),
+          date '0001-01-01' + (first - 1), date '0001-01-01' + (last - 1),
+          ends - starts > 31 * 86400
+        FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::int[])
+          AS span (event, starts, ends, first, last)
+        ON CONFLICT DO NOTHING
+    """  # noqa: S608 - a name of our own
+    rows = [(pk, *span) for pk, span in spans]
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    with pull_cursor(connection) as cursor:
+        cursor.execute(sql.encode(), [calendar_pk, *map(_numbers, columns)])
+
+
+def _numbers(column: Sequence[int | None]) -> str:
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in column]) + "}"
+
+
+def keep_expansions(connection: BaseDatabaseWrapper, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Keep how far series are expanded."""
+    source = (
+        "SELECT * FROM unnest"
+        "(%s::bigint[], %s::text[], %s::int[], %s::date[], %s::date[], %s::text[]) WHERE true"
+    )
+    columns = [_array(column) for column in zip(*rows, strict=True)]
+    with pull_cursor(connection) as cursor:
+        cursor.execute(expansion_sql(connection.ops.quote_name, source).encode(), columns)
+
+
+def find(
+    connection: BaseDatabaseWrapper, calendar_pk: int, column: str, values: Sequence[str]
+) -> list[tuple[int, str]]:
+    """Give the keys and ids of a calendar's events whose column has one of some values."""
+    quote = connection.ops.quote_name
+    sql = (
+        f"SELECT id, google_id FROM {table(quote)} "  # noqa: S608 - names of our own
+        f"WHERE calendar_id = %s AND {quote(column)} = ANY(%s::text[])"
+    )
+    with pull_cursor(connection) as cursor:
+        cursor.execute(sql.encode(), [calendar_pk, _array(values)])
+        found: list[tuple[int, str]] = cursor.fetchall()
+    return found

@@ -1,0 +1,187 @@
+"""SQLite: one prepared statement, run for each row."""
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from dj_google_calendar.mirror.columns import EventRow
+from dj_google_calendar.mirror.stores.upsert import (
+    COLUMNS,
+    Quote,
+    cancelled_sql,
+    expansion_sql,
+    names,
+    single_sql,
+    stale_sql,
+    table,
+    upsert_sql,
+)
+from dj_google_calendar.models import Occurrence
+
+Values = tuple[str | int | float | None, ...]
+JULIAN = 1721424.5
+"""What lies between ordinals of days and SQLite's."""
+NUMBERED = ", ".join(f"?{number}" for number in range(1, len(COLUMNS) + 1))
+IS_CANCEL = f"?{len(COLUMNS) + 1}"
+
+
+def insert_rows(
+    connection: BaseDatabaseWrapper, rows: Sequence[EventRow], *, calendar_pk: int, generation: int
+) -> int:
+    """Insert rows, with the occurrences of single events; raise IntegrityError where one is."""
+    quote = connection.ops.quote_name
+    sql = f"INSERT INTO {table(quote)} ({names(quote)}) VALUES ({NUMBERED})"  # noqa: S608 - our own
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [_values(row, calendar_pk, generation) for row in rows])
+        if rows:
+            since = SINCE.format(table(quote))
+            of = (calendar_pk, calendar_pk, rows[0].google_id)
+            cursor.execute(single_sql(quote, table(quote), since, IS_LONG), of)
+    return len(rows)
+
+
+def upsert_rows(
+    connection: BaseDatabaseWrapper,
+    rows: Sequence[EventRow],
+    cancels: Collection[str],
+    *,
+    calendar_pk: int,
+    generation: int,
+) -> tuple[int, int]:
+    """Insert or replace rows, and cancel others; give how many were written, and cancelled."""
+    values = [_values(row, calendar_pk, generation) for row in rows]
+    changes = [connection.connection.total_changes]
+    with connection.cursor() as cursor:
+        if not cancels:
+            sql = upsert_sql(connection.ops.quote_name, f"VALUES ({NUMBERED})", "IS NOT")
+            cursor.executemany(sql, values)
+            changes.append(connection.connection.total_changes)
+        else:
+            cursor.executemany(
+                _sql(connection.ops.quote_name),
+                _with_cancels(connection, values, cancels, calendar_pk, changes),
+            )
+    begun, between, ended = *changes, connection.connection.total_changes
+    if ended > begun:
+        follow_singles(connection, calendar_pk, [row.google_id for row in rows], cancels)
+    return between - begun, ended - between
+
+
+def _sql(quote: Quote) -> str:
+    which = (
+        f"{IS_CANCEL} AND {quote('calendar_id')} = ?1 "
+        f"AND ({quote('google_id')} = ?2 OR {quote('recurring_event_id')} = ?2)"
+    )
+    source = f"{cancelled_sql(quote, which)} UNION ALL SELECT {NUMBERED} WHERE NOT {IS_CANCEL}"
+    return upsert_sql(quote, source, "IS NOT")
+
+
+def _with_cancels(
+    connection: BaseDatabaseWrapper,
+    values: Sequence[Values],
+    cancels: Collection[str],
+    calendar_pk: int,
+    changes: list[int],
+) -> Any:
+    """Give the rows, then what is to be cancelled; note in between what has been written."""
+    for each in values:
+        yield (*each, 0)
+    changes.append(connection.connection.total_changes)
+    nothing = (None,) * (len(COLUMNS) - 2)
+    for google_id in cancels:
+        yield (calendar_pk, google_id, *nothing, 1)
+
+
+def _values(row: EventRow, calendar_pk: int, generation: int) -> Values:
+    *texts, starts_at, ends_at, starts_on, ends_on, resource = row
+    return (
+        calendar_pk,
+        *texts,
+        # as Django keeps a moment there: in UTC, without saying so
+        starts_at.isoformat(" ")[:-6] if starts_at else None,
+        ends_at.isoformat(" ")[:-6] if ends_at else None,
+        starts_on.isoformat() if starts_on else None,
+        ends_on.isoformat() if ends_on else None,
+        resource,
+        generation,
+    )
+
+
+# the plus keeps the calendar's index out: it would read all that was written before
+SINCE = (
+    "+e.calendar_id = %s AND e.id >= (SELECT f.id FROM {} f "
+    "WHERE f.calendar_id = %s AND f.google_id = %s)"
+)
+# a list with IN would have the calendar's other index read, and all of its events
+BY_LIST = (
+    "SELECT {columns} FROM json_each(%s) wanted CROSS JOIN {table} f "
+    "WHERE f.calendar_id = %s AND f.{column} = wanted.value"
+)
+IS_LONG = "COALESCE(julianday(e.ends_at) - julianday(e.starts_at) > 31, 0)"
+
+
+def follow_singles(
+    connection: BaseDatabaseWrapper,
+    calendar_pk: int,
+    google_ids: Sequence[str],
+    cancels: Collection[str] = (),
+) -> None:
+    """Bring the occurrences of single events to where these are, and take away cancelled ones."""
+    quote, events = connection.ops.quote_name, table(connection.ops.quote_name)
+    by_id, by_series = (
+        BY_LIST.format(columns="f.id", table=events, column=name)
+        for name in ("google_id", "recurring_event_id")
+    )
+    is_named, is_meant = f"e.id IN ({by_id})", f"e.id IN ({by_id} UNION ALL {by_series})"
+    with connection.cursor() as cursor:
+        meant = (json.dumps([*google_ids, *cancels]), calendar_pk)
+        gone = (json.dumps(list(cancels)), calendar_pk)
+        cursor.execute(stale_sql(quote, events, is_meant), (*meant, *gone))
+        if google_ids:
+            named = (json.dumps(google_ids), calendar_pk)
+            cursor.execute(single_sql(quote, events, is_named, IS_LONG), named)
+
+
+def find(
+    connection: BaseDatabaseWrapper, calendar_pk: int, column: str, values: Sequence[str]
+) -> list[tuple[int, str]]:
+    """Give the keys and ids of a calendar's events whose column has one of some values."""
+    events = table(connection.ops.quote_name)
+    sql = BY_LIST.format(columns="f.id, f.google_id", table=events, column=column)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, (json.dumps(values), calendar_pk))
+        found: list[tuple[int, str]] = cursor.fetchall()
+    return found
+
+
+def keep_expansions(connection: BaseDatabaseWrapper, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Keep how far series are expanded."""
+    sql = expansion_sql(connection.ops.quote_name, "VALUES (?, ?, ?, ?, ?, ?)")
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
+def insert_spans(
+    connection: BaseDatabaseWrapper, calendar_pk: int, spans: Sequence[tuple[int, Any]]
+) -> None:
+    """Insert the occurrences of series."""
+    table = connection.ops.quote_name(Occurrence._meta.db_table)
+    sql = f"""
+        INSERT INTO {table}
+          (event_id, calendar_id, starts_at, ends_at, starts_on, ends_on, is_long)
+        VALUES (?, {calendar_pk}, datetime(?, 'unixepoch'), datetime(?, 'unixepoch'),
+          date(?), date(?), ?) ON CONFLICT DO NOTHING
+    """  # noqa: S608 - a name and a number of our own
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [_span(pk, span) for pk, span in spans])
+
+
+def _span(pk: int, span: Any) -> Values:
+    starts, ends, first, last = span
+    is_long = int(ends - starts > 31 * 86400)
+    if first is None:
+        return pk, starts, ends, None, None, is_long
+    # julian days begin at noon
+    return pk, starts, ends, first + JULIAN, last + JULIAN, is_long

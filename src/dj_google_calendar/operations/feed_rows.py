@@ -1,0 +1,173 @@
+"""What takes place, as narrow as each database gives it fastest.
+
+Columns come as lists in one text each: hundreds of rows of their own would take twice as long,
+and datetimes with zones several times. Moments are seconds since 1970.
+"""
+
+import datetime as dt
+import functools
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connections, router
+from django.db.models import Exists, OuterRef
+
+from dj_google_calendar.mirror.cursors import pull_cursor
+from dj_google_calendar.models import (
+    Account,
+    Calendar,
+    Event,
+    Expansion,
+    Occurrence,
+    OutboxEntry,
+)
+from dj_google_calendar.models.occurrence import LONG
+from dj_google_calendar.recurrence.moments import epoch_of
+
+Quote = Callable[[str], str]
+MOST = 500
+"""So many calendars are shown at once."""
+HAS_UNIXEPOCH = sqlite3.sqlite_version_info >= (3, 38)
+
+
+Row = tuple[int, str, str, str, str]
+"""One occurrence: its start, and in texts its event, its calendar, its end and its card, which is
+empty where there is none yet. Plain tuples: names for the members would cost a tenth of all."""
+
+
+class Found(NamedTuple):
+    """Occurrences in no order, and what is true of few of them."""
+
+    rows: list[Row]
+    days: dict[tuple[int, str], str]
+    """Of whole days, by start and event: the first one, a slash, and the one after the last."""
+    waiting: set[str]
+    """Events with edits that have still to be answered."""
+
+
+class Dialect(NamedTuple):
+    """How a database writes a moment as seconds, and a column as one text, without NULLs."""
+
+    seconds: str
+    numbers: str
+    texts: str
+
+
+DIALECTS = {
+    "postgresql": Dialect(
+        "date_part('epoch', {})::bigint", "string_agg({}::text, ',')", "string_agg({}, chr(31))"
+    ),
+    "sqlite": Dialect(
+        "unixepoch({})" if HAS_UNIXEPOCH else "CAST(strftime('%%s', {}) AS INTEGER)",
+        "group_concat({})",
+        "group_concat({}, char(31))",
+    ),
+}
+SEPARATOR = "\x1f"
+"""Between cards: a character that stands in no JSON."""
+
+
+def shown_calendars(
+    user_pk: Any, calendars: Collection[int], needed: dt.date
+) -> tuple[list[int], bool]:
+    """Keep a user's calendars; say too whether any series lacks rows before a day (of anybody)."""
+    connection = connections[router.db_for_read(Calendar)]
+    wanted = sorted(set(calendars))[:MOST]
+    marks = ", ".join(["%s"] * len(wanted))
+    with pull_cursor(connection) as cursor:
+        cursor.execute(_of_user(connection.ops.quote_name, marks), [needed, user_pk, *wanted])
+        found = cursor.fetchall()
+    return [pk for pk, _ in found], any(is_short for _, is_short in found)
+
+
+def _of_user(quote: Quote, marks: str) -> str:
+    accounts, calendars, expansions = (
+        quote(model._meta.db_table) for model in (Account, Calendar, Expansion)
+    )
+    return f"""
+        SELECT c.id, (SELECT min(x.until) FROM {expansions} x) < %s
+        FROM {calendars} c JOIN {accounts} a ON a.id = c.account_id
+        WHERE a.user_id = %s AND c.id IN ({marks})
+    """  # noqa: S608 - names of our own
+
+
+def kept_rows(calendars: Sequence[int], start: dt.datetime, end: dt.datetime) -> Found:
+    """Give what the table has of calendars between two moments."""
+    connection = connections[router.db_for_read(Occurrence)]
+    if connection.vendor not in DIALECTS:
+        return _portable(calendars, start, end)
+    sql = rows_sql(connection.ops.quote_name, connection.vendor, len(calendars))
+    with pull_cursor(connection) as cursor:
+        cursor.execute(sql, values_of(connection.vendor, calendars, start, end))
+        *numbers, joined = cursor.fetchone()
+    starts, events, owners, ends, waiting, days = (
+        text.split(",") if text else [] for text in numbers
+    )
+    cards = joined.split(SEPARATOR) if starts else []
+    rows = list(zip(map(int, starts), events, owners, ends, cards, strict=True))
+    return Found(rows, dict(map(_dated, days)), set(waiting))
+
+
+def _dated(text: str) -> tuple[tuple[int, str], str]:
+    starts, event, days = text.split(" ")
+    return (int(starts), event), days
+
+
+def values_of(
+    vendor: str, calendars: Sequence[int], start: dt.datetime, end: dt.datetime
+) -> list[Any]:
+    """Give the values in the order in which the statement has them."""
+    near: list[Any] = [end, start - LONG, start, start]
+    if vendor == "sqlite":
+        near = [f"{each.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S}" for each in near]
+    return [*calendars, *near, *calendars, near[0], *near[2:]]
+
+
+@functools.lru_cache(maxsize=64)
+def rows_sql(quote: Quote, vendor: str, calendars: int, *, is_count: bool = False) -> str:
+    """Give the statement: what is short from a while before the window on, and what is long."""
+    dialect = DIALECTS[vendor]
+    events, occurrences, entries = (
+        quote(model._meta.db_table) for model in (Event, Occurrence, OutboxEntry)
+    )
+    waiting = ", ".join(f"'{state}'" for state in OutboxEntry.OPEN)
+    waits = f"""CASE WHEN e.in_outbox AND EXISTS (SELECT 1 FROM {entries} w
+        WHERE w.event_id = e.id AND w.state IN ({waiting})) THEN o.event_id END"""  # noqa: S608
+    starts = dialect.seconds.format("o.starts_at")
+    days = f"{starts} || ' ' || o.event_id || ' ' || o.starts_on || '/' || o.ends_on"
+    columns = (
+        *(starts, "o.event_id", "o.calendar_id", dialect.seconds.format("o.ends_at")),
+        *(waits, f"CASE WHEN o.starts_on IS NOT NULL THEN {days} END", "COALESCE(e.card, '')"),
+    )
+    lists = ", ".join([*map(dialect.numbers.format, "abcdef"), dialect.texts.format("g")])
+    named = ", ".join(
+        f"{column} AS {name}" for column, name in zip(columns, "abcdefg", strict=True)
+    )
+    rows = f"""
+        SELECT {"1" if is_count else named}
+        FROM {occurrences} o JOIN {events} e ON e.id = o.event_id
+        WHERE o.calendar_id IN ({", ".join(["%s"] * calendars)}) AND o.starts_at < %s
+    """  # noqa: S608 - names of our own
+    lasts_into = "(o.ends_at > %s OR o.starts_at >= %s)"
+    return f"""
+        SELECT {"count(*)" if is_count else lists} FROM (
+          {rows} AND o.starts_at >= %s AND NOT o.is_long AND {lasts_into}
+          UNION ALL {rows} AND o.is_long AND {lasts_into}) found
+    """  # noqa: S608 - names of our own
+
+
+def _portable(calendars: Sequence[int], start: dt.datetime, end: dt.datetime) -> Found:
+    entries = OutboxEntry.objects.waiting().filter(event=OuterRef("event"))
+    found = Occurrence.objects.filter(calendar__in=calendars).between(start, end)
+    rows: list[Row] = []
+    days, waiting = {}, set()
+    for each in found.select_related("event").annotate(waits=Exists(entries)):
+        starts, event = epoch_of(each.starts_at), str(each.event_id)
+        of = (event, str(each.calendar_id), str(epoch_of(each.ends_at)))
+        rows.append((starts, *of, each.event.card or ""))
+        if each.starts_on and each.ends_on:
+            days[starts, event] = f"{each.starts_on}/{each.ends_on}"
+        if vars(each)["waits"]:
+            waiting.add(event)
+    return Found(rows, days, waiting)

@@ -1,0 +1,225 @@
+"""What a person does about edits: send again, give up, undo, and decide conflicts."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from dj_google_calendar import clock
+from dj_google_calendar.exceptions import DecidedError, EventGoneError, UndoError
+from dj_google_calendar.mirror.edits import lock_event, put_back, show_again
+from dj_google_calendar.mirror.merge import values_of
+from dj_google_calendar.models import Conflict, Event, OutboxEntry
+from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
+from dj_google_calendar.operations import events
+from dj_google_calendar.operations.events import SendUpdates
+from dj_google_calendar.operations.parts import (
+    discard_parts,
+    is_of_series,
+    parts_of,
+    undo_instances,
+)
+from dj_google_calendar.operations.whole_series import delete_whole
+from dj_google_calendar.outbox.lane import CREATING, open_edits
+from dj_google_calendar.outbox.record import record_again
+from dj_google_calendar.tasks import enqueue_push
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+Kind, State = OutboxEntry.Kind, OutboxEntry.State
+UNDONE = (State.QUEUED, State.SENDING, State.SENT)
+
+
+def last_edits(user: "AbstractBaseUser") -> OutboxEntryQuerySet:
+    """Give the edits that a person has made and can undo, newest first."""
+    entries = OutboxEntry.objects.visible_to(user).filter(made_by=user.pk, state__in=UNDONE)
+    return (
+        entries.filter(undone_by=None, undoes=None, follows=None)
+        .exclude(kind=Kind.CALL)
+        .order_by("-pk")
+    )
+
+
+def retry(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
+    """Send a refused edit again, on top of what Google has now; give the entry that waits.
+
+    Raises DecidedError where it is not refused any more, EventGoneError.
+    """
+    with transaction.atomic():
+        if entry.kind in (*CREATING, Kind.CALL) or _is_of_draft(entry):
+            again = entry
+            _requeue(entry)
+        else:
+            _close(entry, State.REFUSED)
+            event = _event_of(entry)
+            again = record_again(event, entry, by=by)
+        _follow_again(entry, again, by)
+    enqueue_push(again)
+    return again
+
+
+def _is_of_draft(entry: OutboxEntry) -> bool:
+    """Say whether an edit is of an event that Google would not take, and so goes with all of it."""
+    return Event.objects.filter(
+        pk=entry.event_id or 0, remote_resource__isnull=True, in_outbox=True
+    ).exists()
+
+
+def _follow_again(entry: OutboxEntry, again: OutboxEntry, by: "AbstractBaseUser | None") -> None:
+    """Let what was refused with an edit follow it once more, and what follows that."""
+    for follower in entry.followers.filter(state=State.REFUSED).order_by("pk"):
+        _close(follower, State.REFUSED)
+        event = _event_of(follower)
+        maker = by if follower.made_by_id else None
+        _follow_again(follower, record_again(event, follower, by=maker, follows=again), by)
+
+
+def _requeue(entry: OutboxEntry) -> None:
+    """Let an edit wait again, and with a draft all that was done to it since."""
+    entries = OutboxEntry.objects.filter(pk=entry.pk)
+    if entry.event_id is not None:
+        entries = OutboxEntry.objects.filter(lane=entry.lane, event=entry.event_id)
+    now = clock.now()
+    fresh: dict[str, Any] = {"code": "", "reason": "", "reply": {}, "answered_at": None}
+    done = entries.filter(state=State.REFUSED).update(
+        # the mark stays: an earlier try may have reached Google
+        state=State.QUEUED,
+        attempts=0,
+        not_before=now,
+        **fresh,
+    )
+    if not done:
+        raise DecidedError
+    entry.refresh_from_db()
+    event = lock_event(entry.event_id or 0)
+    if event is not None:
+        show_again(event)
+
+
+def discard(entry: OutboxEntry) -> None:
+    """Give up an edit that was refused, or that nobody has tried to send yet.
+
+    An event that is not at Google goes with it. Raises DecidedError for any other edit.
+    """
+    with transaction.atomic():
+        entry.refresh_from_db(fields=("state",))
+        _close(entry, entry.state)
+        discard_parts([entry])
+        if entry.kind in CREATING:
+            _discard_lane(entry.lane)
+            return
+        event = lock_event(entry.event_id or 0)
+        if event is not None and event.in_outbox:
+            put_back(event, open_edits(event))
+
+
+def _discard_lane(lane: str) -> None:
+    """Give up all that builds on an event which is not at Google, and the rows with it."""
+    waiting = OutboxEntry.objects.filter(lane=lane, state__in=(*OutboxEntry.OPEN, State.REFUSED))
+    rows = Event.objects.filter(outbox_entries__lane=lane, in_outbox=True).distinct()
+    pks = list(rows.values_list("pk", flat=True))
+    waiting.update(state=State.DISCARDED, answered_at=clock.now())
+    Event.objects.filter(pk__in=pks, remote_resource__isnull=True).delete()
+    for event in filter(None, map(lock_event, pks)):  # a try has reached Google all the same
+        put_back(event, open_edits(event))
+
+
+def _close(entry: OutboxEntry, state: str) -> None:
+    """Mark as discarded what is in a state in which nothing was sent, or Google has said no."""
+    row = OutboxEntry.objects.filter(pk=entry.pk, state=state)
+    if state == State.QUEUED:
+        row = row.filter(batch=None)
+    elif state != State.REFUSED:
+        raise DecidedError
+    if not row.update(state=State.DISCARDED, answered_at=clock.now()):
+        raise DecidedError
+
+
+def _event_of(entry: OutboxEntry) -> Event:
+    event = Event.objects.select_related("calendar__account").filter(pk=entry.event_id or 0).first()
+    if event is None:
+        raise EventGoneError
+    return event
+
+
+def undo(
+    entry: OutboxEntry, *, by: "AbstractBaseUser | None", send_updates: SendUpdates = "none"
+) -> OutboxEntry:
+    """Undo an edit by a new one, whether it was sent or not; give the new entry.
+
+    Raises UndoError where it was undone before, was never made, or has been edited over.
+    """
+    if entry.state not in UNDONE or OutboxEntry.objects.filter(undoes=entry).exists():
+        raise UndoError
+    if entry.follows_id is not None:
+        raise UndoError("It was made together with another edit: undo that one.")
+    parts = [part for part in parts_of([entry]) if part.state in UNDONE]
+    with transaction.atomic():
+        # what gives comes before what takes: nothing is lost where only one is sent
+        details: dict[str, Any] = {}
+        for part in filter(is_of_series, parts):
+            details["follows"] = _undone(part, by, "none")
+        undone = _undone(entry, by, send_updates, **details)
+        undo_instances(parts, undone=undone)
+    return undone
+
+
+def _undone(
+    entry: OutboxEntry,
+    by: "AbstractBaseUser | None",
+    send_updates: SendUpdates,
+    **details: Any,
+) -> OutboxEntry:
+    undone = _undo(entry, _event_of(entry), by, send_updates, **details)
+    if undone is None:
+        raise UndoError("It has been changed again since; nothing was undone.")
+    OutboxEntry.objects.filter(pk=undone.pk).update(undoes=entry)
+    return undone
+
+
+def _undo(
+    entry: OutboxEntry,
+    event: Event,
+    by: "AbstractBaseUser | None",
+    send_updates: SendUpdates,
+    **details: Any,
+) -> OutboxEntry | None:
+    if entry.kind in CREATING:
+        return delete_whole(event, by=by, send_updates=send_updates, **details)
+    if entry.kind == Kind.DELETE:
+        back = {"status": entry.base.get("status", "confirmed")}
+        return events.change(event, back, by=by, send_updates=send_updates)
+    if entry.kind == Kind.MOVE and entry.calendar is not None:
+        return events.move_event(event, entry.calendar, by=by, send_updates=send_updates)
+    shown = values_of(event.resource, entry.changes)
+    still = [name for name, value in entry.changes.items() if shown[name] == value]
+    back = {name: entry.base.get(name) for name in still}
+    return events.change(event, back, by=by, send_updates=send_updates) if back else None
+
+
+def keep_theirs(conflict: Conflict, *, by: "AbstractBaseUser | None") -> None:
+    """Leave Google's version as it stands; raise DecidedError."""
+    _decide(conflict, Conflict.State.THEIRS, by)
+
+
+def restore_ours(
+    conflict: Conflict, *, by: "AbstractBaseUser | None", send_updates: SendUpdates = "none"
+) -> OutboxEntry | None:
+    """Make this site's side of a conflict an edit again; raise DecidedError, EditError."""
+    with transaction.atomic():
+        _decide(conflict, Conflict.State.OURS, by)
+        event = _event_of(conflict.entry)
+        if conflict.kind == Conflict.Kind.DELETED_HERE:
+            return events.delete_event(event, by=by, send_updates=send_updates)
+        ours = {name: sides["ours"] for name, sides in conflict.fields.items()}
+        if conflict.kind == Conflict.Kind.DELETED_THERE:
+            ours["status"] = "confirmed"
+        return events.change(event, ours, by=by, send_updates=send_updates)
+
+
+def _decide(conflict: Conflict, state: str, by: "AbstractBaseUser | None") -> None:
+    row = Conflict.objects.filter(pk=conflict.pk, state=Conflict.State.OPEN)
+    person = by if by is not None and by.is_authenticated else None
+    if not row.update(state=state, decided_at=clock.now(), decided_by=person):
+        raise DecidedError
+    conflict.refresh_from_db()

@@ -1,0 +1,53 @@
+"""Edits that were made as one: what follows the first is given up, and undone, with it."""
+
+from collections.abc import Iterable
+
+from dj_google_calendar import clock
+from dj_google_calendar.mirror.edits import lock_event, put_back
+from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations.carry import bring_back, enqueue, record_lost
+from dj_google_calendar.outbox.lane import open_edits
+
+Kind, State = OutboxEntry.Kind, OutboxEntry.State
+
+
+def parts_of(entries: Iterable[OutboxEntry | int]) -> list[OutboxEntry]:
+    """Give what follows edits, and what follows that, oldest first."""
+    found = list(OutboxEntry.objects.filter(follows__in=entries).order_by("pk"))
+    return [*found, *(parts_of(found) if found else ())]
+
+
+def discard_parts(entries: Iterable[OutboxEntry | int]) -> None:
+    """Give up what follows edits that are given up, and show what Google has instead."""
+    parts = parts_of(entries)
+    lost = OutboxEntry.objects.filter(
+        pk__in=[part.pk for part in parts], state__in=(*OutboxEntry.OPEN, State.REFUSED)
+    )
+    lost.update(state=State.DISCARDED, answered_at=clock.now())
+    for part in parts:
+        event = lock_event(part.event_id or 0)
+        if event is not None and event.in_outbox and event.remote_resource is not None:
+            put_back(event, open_edits(event))
+
+
+def is_of_series(part: OutboxEntry) -> bool:
+    """Say whether a part is about a series, and not about one of its instances."""
+    return part.event is not None and not part.event.is_instance
+
+
+def undo_instances(parts: Iterable[OutboxEntry], *, undone: OutboxEntry) -> None:
+    """Give instances what they had before their series was changed."""
+    for part in parts:
+        row = lock_event(part.event_id or 0)
+        if row is None or not row.is_instance:
+            continue
+        series = _series_of(row)
+        if part.kind == Kind.PATCH:
+            record_lost([row], follows=undone)
+        elif series is not None:
+            enqueue(bring_back(row, part.base, series))
+
+
+def _series_of(row: Event) -> Event | None:
+    siblings = Event.objects.filter(calendar=row.calendar_id).select_related("calendar")
+    return siblings.filter(google_id=row.recurring_event_id).first()

@@ -1,0 +1,74 @@
+"""A whole series changed."""
+
+from typing import Any
+
+from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations import events
+from dj_google_calendar.operations.carry import (
+    carry,
+    enqueue,
+    living_of,
+    place_of,
+    record_again,
+    record_lost,
+)
+from dj_google_calendar.operations.events import SendUpdates, mail
+from dj_google_calendar.operations.occurrence import anchor, lines_of, stored_of
+from dj_google_calendar.operations.rights import require_edit
+from dj_google_calendar.operations.series_fields import changes_at, lines_after, times_for_all
+from dj_google_calendar.outbox.record import record_deletion
+from dj_google_calendar.recurrence.lines import Lines, with_dates
+from dj_google_calendar.recurrence.occurrences import which_occur
+
+TIMES = frozenset({"start", "end", "recurrence"})
+
+
+def edit_whole(
+    series: Event, shown: Any, fields: Any, *, by: Any, send_updates: SendUpdates
+) -> OutboxEntry | None:
+    """Change a series, as a change of what is shown of it asks; raise RecurrenceError."""
+    changes = changes_at(shown, series, fields)
+    require_edit(series, changes)
+    changes |= times_for_all(shown, series, changes)
+    old = lines_of(series)
+    begun = anchor(changes.get("start", series.resource["start"]), series)
+    for name in ("start", "end"):
+        if name in changes and anchor(changes[name], series) == anchor(
+            series.resource[name], series
+        ):
+            del changes[name]
+    lines = lines_after(old, begun, changes)
+    rows = _without_place(series, lines) if TIMES & changes.keys() else []
+    carried = carry(rows, series, old=old, new=lines, changed=changes)
+    if begun != old.anchor or "recurrence" in changes:
+        left_out = carried.left_out
+        changes["recurrence"] = lines and with_dates(lines, "EXDATE", left_out).written()
+    entry = events.change(series, changes, by=by, send_updates=send_updates)
+    if entry is not None:
+        record_lost(carried.gone, follows=entry)
+        enqueue(*record_again(series, carried.again, begun, follows=entry))
+    return entry
+
+
+def delete_whole(
+    event: Event, *, by: Any, send_updates: SendUpdates, **details: Any
+) -> OutboxEntry:
+    """Delete an event, and with a series all its instances; ``details`` are those of the entry."""
+    require_edit(event, ())
+    entry = record_deletion(event, by=by, parameters=mail(send_updates), **details)
+    record_lost(living_of(event), follows=entry)
+    enqueue(entry)
+    return entry
+
+
+def _without_place(series: Event, lines: Lines | None) -> list[Event]:
+    """Give the instances whose original start is none of the series any more (R-16)."""
+    rows = stored_of(series)
+    if lines is None:
+        return rows
+    old = anchor(series.resource["start"], series)
+    places = {row: place_of(row, old) for row in rows}
+    if old.is_all_day != lines.anchor.is_all_day:
+        return rows
+    kept = which_occur(lines, places.values())
+    return [row for row, place in places.items() if place not in kept]

@@ -1,0 +1,1 @@
+"""Push: from the outbox to Google, each edit once, in the order of its lane."""

@@ -1,0 +1,288 @@
+"""One batch of edits brought to Google: what is asked, and what its answer means.
+
+Nothing is written here but the lease, which is held on to where Google has moved on. An answer
+that may have been lost is never guessed at: the next try finds by the mark, or by reading,
+whether Google has done it.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from googleapiclient.http import HttpRequest
+
+from dj_google_calendar.exceptions import (
+    DeletedError,
+    DuplicateError,
+    GatewayError,
+    NotFoundError,
+    PreconditionFailedError,
+    TransientError,
+)
+from dj_google_calendar.gateway.calls import execute
+from dj_google_calendar.gateway.discovery import SharedClient
+from dj_google_calendar.mirror.merge import patch_between, rebase
+from dj_google_calendar.models import Conflict, Event, OutboxEntry
+from dj_google_calendar.outbox.fold import (
+    Fold,
+    differs,
+    fold,
+    left_out,
+    mark_of,
+    mark_without,
+    marked,
+)
+from dj_google_calendar.outbox.lane import Batch, fence
+from dj_google_calendar.outbox.record import google_id_of
+from dj_google_calendar.recurrence.anchor import anchor_of
+from dj_google_calendar.recurrence.check import RecurrenceError
+from dj_google_calendar.recurrence.instance import instance_of, original_start
+
+Kind = OutboxEntry.Kind
+ROUNDS = 5
+"""So often an event may change at Google while an edit of it is on its way."""
+VERSIONS = {"conferenceDataVersion": 1, "supportsAttachments": True}
+"""Sent with each write, so that these parts are read; what a patch leaves out stays (E-16)."""
+Answer = dict[str, Any]
+
+
+@dataclass
+class Outcome:
+    """What Google made of a batch."""
+
+    answer: Answer | None = None
+    """The event as it is now; None where it is gone."""
+    folded: Fold = field(default_factory=Fold)
+    clashes: list[str] = field(default_factory=list)
+    """Fields that both sides have changed: Google's values stand."""
+    conflict: str = ""
+    is_asked: bool = True
+    """Whether Google has said so just now; what is known from before may be over."""
+    google_id: str = ""
+    """Another id than the event had, where that was taken or Google gave one."""
+
+
+def deliver(client: SharedClient, batch: Batch, event: Event) -> Outcome:
+    """Bring a batch to Google; raise GatewayError where it refuses or does not answer."""
+    kind, calendar_id = batch.head.kind, event.calendar.google_id
+    delivery = _Delivery(client, batch, event, calendar_id)
+    if kind == Kind.MOVE:
+        return delivery.move()
+    if kind == Kind.IMPORT:
+        return delivery.import_()
+    folded = fold(batch.entries)
+    if folded.is_nothing:
+        # under the id of an event that was never sent a pull may have brought another's
+        known = event.remote_resource
+        return Outcome(known, folded, is_asked=known is None)
+    if folded.is_deleted and batch.head.is_implied:
+        return Outcome(None, folded)
+    if folded.is_new:
+        return delivery.insert(folded)
+    return delivery.delete(folded) if folded.is_deleted else delivery.patch(folded)
+
+
+class _Delivery:
+    def __init__(self, client: SharedClient, batch: Batch, event: Event, calendar_id: str) -> None:
+        self._client, self._events = client, client.events()
+        self._batch, self._event, self._calendar_id = batch, event, calendar_id
+        self._parameters = batch.head.parameters
+        self._mark = batch.head.batch.hex if batch.head.batch else ""
+
+    def insert(self, folded: Fold) -> Outcome:
+        """Create; where the id is taken, see whether it was by this very edit."""
+        body = {name: value for name, value in folded.changes.items() if value is not None}
+        google_id = str(body["id"])
+        for number in range(ROUNDS):
+            body["id"] = google_id
+            request = self._events.insert(
+                calendarId=self._calendar_id,
+                body=marked(body, self._mark),
+                **VERSIONS,
+                **self._parameters,
+            )
+            try:
+                return Outcome(self._send(request), folded, google_id=google_id)
+            except DuplicateError:
+                found = self._read(google_id)
+            if mark_of(found) == self._mark:
+                is_gone = found.get("status") == Event.CANCELLED
+                conflict = Conflict.Kind.DELETED_THERE if is_gone else ""
+                return Outcome(found, folded, conflict=conflict, google_id=google_id)
+            fence(self._batch)  # else it may be ours, edited since by whoever took over
+            # another's has that id (E-4); each try goes on to the same ones: one may be its own
+            google_id = google_id_of(uuid.uuid5(uuid.UUID(self._mark), str(number)))
+        raise TransientError("No id was free.")
+
+    def patch(self, folded: Fold) -> Outcome:
+        """Send what was changed, on top of the version that is known; merge where it moved on."""
+        remote = dict(self._event.remote_resource or {})
+        if "etag" not in remote:  # an instance that the series gives: Google has to tell its etag
+            remote = self._read(self._event.google_id)
+        for _ in range(ROUNDS):
+            if (clashes := left_out(remote, self._mark)) is not None:
+                return Outcome(remote, folded, clashes)
+            if _is_cancelled(remote) and not folded.is_restored:
+                return Outcome(remote, folded, conflict=Conflict.Kind.DELETED_THERE)
+            try:
+                return self._patch_known(remote, folded)
+            except PreconditionFailedError:
+                fence(self._batch)  # else it may be what this edit and later ones have made
+                remote = self._read(self._event.google_id)
+        raise TransientError("The event changes at Google all the time.")
+
+    def _patch_known(self, remote: Answer, folded: Fold) -> Outcome:
+        values, clashes = rebase(folded.base, folded.changes, remote)
+        body = _body(remote, values)
+        if not body:
+            known = self._event.remote_resource or {}
+            is_asked = "etag" in known and remote != known
+            return Outcome(remote, folded, clashes, is_asked=is_asked)
+        try:
+            answer = self._send(self._patch(body, clashes), etag=remote.get("etag"))
+        except (NotFoundError, DeletedError) as error:
+            self._require_calendar(error)
+            return Outcome(None, folded, conflict=Conflict.Kind.DELETED_THERE)
+        return Outcome(answer, folded, clashes)
+
+    def delete(self, folded: Fold) -> Outcome:
+        """Delete, unless a person has changed the event at Google meanwhile."""
+        seen, remote = self._known()
+        for _ in range(ROUNDS):
+            if not remote or _is_cancelled(remote):
+                return Outcome(None, folded)
+            if clashes := differs(seen, remote):
+                kind = Conflict.Kind.DELETED_HERE
+                return Outcome(remote, folded, clashes, conflict=kind)
+            request = self._events.delete(
+                calendarId=self._calendar_id, eventId=self._event.google_id, **self._parameters
+            )
+            try:
+                self._send(request, etag=remote.get("etag"))
+            except (NotFoundError, DeletedError) as error:
+                self._require_calendar(error)
+                return Outcome(None, folded)
+            except PreconditionFailedError:
+                fence(self._batch)
+                seen, remote = remote, self._read_if_there()
+            else:
+                return Outcome(None, folded)
+        raise TransientError("The event changes at Google all the time.")
+
+    def move(self) -> Outcome:
+        """Move; where the event is not at its old place, look at the new one."""
+        destination = str(self._parameters["destination"])
+        request = self._events.move(
+            calendarId=self._calendar_id, eventId=self._event.google_id, **self._parameters
+        )
+        try:
+            return Outcome(self._send(request))
+        except (NotFoundError, DeletedError) as error:
+            if found := self._found(destination):
+                return Outcome(found)
+            if self._found(self._calendar_id):  # it is there, and the other calendar is away
+                raise
+            self._require_calendar(error)
+        return Outcome(None, conflict=Conflict.Kind.DELETED_THERE)
+
+    def _found(self, calendar_id: str) -> Answer | None:
+        get = self._events.get(calendarId=calendar_id, eventId=self._event.google_id)
+        try:
+            found = execute(get)
+        except (NotFoundError, DeletedError):
+            return None
+        return None if _is_cancelled(found) else found
+
+    def import_(self) -> Outcome:
+        """Import, which Google itself does once for each iCal UID (E-40).
+
+        Once more it would write over what people have changed since.
+        """
+        body = {k: v for k, v in self._batch.head.changes.items() if k != "id" and v is not None}
+        if self._batch.was_tried and (found := self._imported(body["iCalUID"])):
+            return Outcome(found, google_id=str(found["id"]))
+        request = self._events.import_(
+            calendarId=self._calendar_id, body=marked(body, self._mark), **VERSIONS
+        )
+        answer = self._send(request)
+        return Outcome(answer, google_id=str(answer.get("id", "")))
+
+    def _imported(self, uid: str) -> Answer | None:
+        """Give what an earlier try has made of an import."""
+        request = self._events.list(calendarId=self._calendar_id, iCalUID=uid, showDeleted=True)
+        found = execute(request).get("items", ())
+        return next((each for each in found if mark_of(each) == self._mark), None)
+
+    def _patch(self, body: Answer, clashes: list[str]) -> HttpRequest:
+        return self._events.patch(
+            calendarId=self._calendar_id,
+            eventId=self._event.google_id,
+            body=marked(body, mark_without(self._mark, clashes)),
+            **VERSIONS,
+            **self._parameters,
+        )
+
+    def _send(self, request: HttpRequest, *, etag: str | None = None) -> Answer:
+        if etag:
+            request.headers["If-Match"] = etag
+        body = json.loads(request.body) if request.body else None
+        self._batch.request = {"method": request.methodId, "body": body, "if_match": etag}
+        # written once: what comes next is decided by whoever knows what was sent before
+        return execute(request, attempts=1)
+
+    def _known(self) -> tuple[Answer, Answer]:
+        """Give the event as it was seen here, and the version of it to build on."""
+        seen = dict(self._event.remote_resource or {})
+        if not seen or "etag" in seen:
+            return seen, seen
+        # an instance that the series gives: nobody can have changed it before Google had that,
+        # nor while the series was without it
+        remote = self._read_if_there()
+        is_known = "iCalUID" in seen and not _is_cancelled(seen)
+        return (self._as_given(seen) if is_known else remote), remote
+
+    def _as_given(self, seen: Answer) -> Answer:
+        """Give an instance as its series gives it now, which earlier edits may have changed."""
+        calendar = self._event.calendar
+        series = calendar.events.filter(google_id=self._event.recurring_event_id).first()
+        if series is None:
+            return seen
+        whole = series.remote_resource or series.resource
+        try:
+            anchor = anchor_of(whole["start"], time_zone=calendar.time_zone)
+            moment = original_start(seen, self._event.google_id, anchor)
+            return instance_of(whole, moment, anchor)
+        except (RecurrenceError, KeyError):
+            return seen
+
+    def _read_if_there(self) -> Answer:
+        try:
+            return self._read(self._event.google_id)
+        except (NotFoundError, DeletedError):
+            return {}
+
+    def _require_calendar(self, error: GatewayError) -> None:
+        """Raise NotFoundError where not the event is away, but the calendar with all its events."""
+        if isinstance(error, NotFoundError):
+            execute(self._client.calendars().get(calendarId=self._calendar_id))
+
+    def _read(self, google_id: str) -> Answer:
+        return execute(self._events.get(calendarId=self._calendar_id, eventId=google_id))
+
+
+def _body(remote: Mapping[str, Any], values: Mapping[str, Any]) -> Answer:
+    """Give the smallest body for a patch: of each field only what differs."""
+    body = {
+        name: patch_between(remote.get(name), value)
+        for name, value in values.items()
+        if remote.get(name) != value
+    }
+    if "attendees" in body and remote.get("attendeesOmitted") is True:
+        body["attendeesOmitted"] = True  # else those who are not shown would be lost (E-19, E-20)
+    return body
+
+
+def _is_cancelled(resource: Mapping[str, Any]) -> bool:
+    return resource.get("status") == Event.CANCELLED

@@ -1,0 +1,157 @@
+"""Taking a lane: one worker at a time sends what waits in it, and only from its beginning."""
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connections, router, transaction
+from django.db.models import QuerySet
+
+from dj_google_calendar import clock
+from dj_google_calendar.conf import conf
+from dj_google_calendar.exceptions import SupersededError
+from dj_google_calendar.mirror.edits import edits_of
+from dj_google_calendar.models import Account, Calendar, Event, OutboxEntry
+
+Kind, State = OutboxEntry.Kind, OutboxEntry.State
+CREATING = (Kind.INSERT, Kind.IMPORT)
+Quote = Callable[[str], str]
+FOLDED = (Kind.INSERT, Kind.PATCH, Kind.DELETE)
+
+
+@dataclass
+class Batch:
+    """Edits of one event that are sent as one request."""
+
+    entries: Sequence[OutboxEntry]
+    was_tried: bool
+    """Whether a request for it may have reached Google before."""
+    generation: int = 0
+    """The calendar's when it was sent: a full list that begins later holds what it has made."""
+    request: dict[str, Any] = field(default_factory=dict)
+    """What was sent last, for people to look at; without credentials."""
+
+    @property
+    def head(self) -> OutboxEntry:
+        """The oldest, whose lease stands for all."""
+        return self.entries[0]
+
+
+def due_entries() -> QuerySet[OutboxEntry]:
+    """Give the entry at the head of each lane that can be sent now."""
+    connection = connections[router.db_for_write(OutboxEntry)]
+    now = connection.ops.adapt_datetimefield_value(clock.now())
+    return OutboxEntry.objects.extra(  # noqa: S610 - names of our own
+        where=[_is_due(connection.ops.quote_name)], params=[now, now]
+    ).order_by("pk")
+
+
+def take(pk: int) -> Batch | None:
+    """Take a lane by its oldest entry; None where another worker has it, or nothing is due."""
+    connection = connections[router.db_for_write(OutboxEntry)]
+    now = connection.ops.adapt_datetimefield_value(clock.now())
+    until = connection.ops.adapt_datetimefield_value(_lease_end())
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            _take_sql(connection.ops.quote_name), [clock.uuid().hex, until, now, now, pk]
+        )
+        if not cursor.rowcount:
+            return None
+        return _gather(OutboxEntry.objects.select_related("account", "calendar").get(pk=pk))
+
+
+@functools.lru_cache(maxsize=4)
+def _take_sql(quote: Quote) -> str:
+    # in SQL by hand, as each edit pays for it
+    return f"""
+        UPDATE {quote(OutboxEntry._meta.db_table)}
+        SET state = 'sending', lease_owner = %s, lease_until = %s,
+            lease_generation = lease_generation + 1, attempts = attempts + 1
+        WHERE {_is_due(quote)} AND id = %s
+    """  # noqa: S608 - names of our own
+
+
+@functools.lru_cache(maxsize=4)
+def _is_due(quote: Quote) -> str:
+    """Say in SQL that an entry is the first of its lane and can be sent now."""
+    entry, account, calendar = (
+        quote(model._meta.db_table) for model in (OutboxEntry, Account, Calendar)
+    )
+    open_states, pulled, creating = map(_listed, (OutboxEntry.OPEN, Account.PULLED, CREATING))
+    # an event that Google would not take keeps back what builds on it
+    return f"""
+        {entry}.not_before <= %s
+        AND ({entry}.state = 'queued' OR ({entry}.state = 'sending' AND {entry}.lease_until <= %s))
+        AND EXISTS (SELECT 1 FROM {account} a
+                    WHERE a.id = {entry}.account_id AND a.state IN ({pulled}))
+        AND NOT EXISTS (SELECT 1 FROM {calendar} c
+                        WHERE c.id = {entry}.calendar_id AND c.state = 'off')
+        AND ({entry}.follows_id IS NULL OR EXISTS (
+            SELECT 1 FROM {entry} f WHERE f.id = {entry}.follows_id AND f.state = 'sent'))
+        AND NOT EXISTS (
+            SELECT 1 FROM {entry} o WHERE o.lane = {entry}.lane AND o.id < {entry}.id
+            AND (o.state IN ({open_states}) OR (o.state = 'refused' AND o.kind IN ({creating}))))
+    """  # noqa: S608 - names of our own
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+def _gather(head: OutboxEntry) -> Batch:
+    """Take along the edits of the same event that wait behind the first.
+
+    What was tried before is tried again as it was: Google may have done it already.
+    """
+    waiting = list(OutboxEntry.objects.filter(lane=head.lane).waiting())
+    was_tried = head.batch is not None
+    if not was_tried:
+        batch = list(_alike(waiting))
+        head.batch = clock.uuid()
+        pks = [entry.pk for entry in batch]
+        OutboxEntry.objects.filter(pk__in=pks).update(batch=head.batch, state=State.SENDING)
+    else:
+        batch = [entry for entry in waiting if entry.batch == head.batch]
+    return Batch([head, *batch[1:]], was_tried)
+
+
+def _alike(waiting: Iterable[OutboxEntry]) -> Iterable[OutboxEntry]:
+    first: OutboxEntry | None = None
+    for entry in waiting:
+        if first is None:
+            first = entry
+            yield entry
+            if entry.kind not in FOLDED or entry.event_id is None:
+                return
+        elif (
+            entry.event_id != first.event_id
+            or entry.kind not in FOLDED
+            or entry.follows_id is not None
+            or entry.batch is not None
+            or entry.parameters != first.parameters
+        ):
+            return
+        else:
+            yield entry
+
+
+def fence(batch: Batch) -> None:
+    """Hold on to the lane, or raise SupersededError where it was lost."""
+    head = batch.head
+    held = OutboxEntry.objects.filter(
+        pk=head.pk, state=State.SENDING, lease_generation=head.lease_generation
+    )
+    if not held.update(lease_until=_lease_end()):
+        raise SupersededError
+
+
+def _lease_end() -> dt.datetime:
+    return clock.now() + dt.timedelta(seconds=conf.LEASE_SECONDS)
+
+
+def open_edits(event: Event, *, but: Batch | None = None) -> list[OutboxEntry]:
+    """Give the edits of an event that wait, without those of a batch."""
+    gone = {entry.pk for entry in but.entries} if but else set()
+    return [entry for entry in edits_of(event) if entry.pk not in gone]

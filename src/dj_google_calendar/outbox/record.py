@@ -1,0 +1,210 @@
+"""Recording edits: the row that shows one and the entry that sends it, in one transaction."""
+
+import base64
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from dj_google_calendar import clock
+from dj_google_calendar.exceptions import EventGoneError
+from dj_google_calendar.mirror.edits import edits_of, lock_event, show_edits
+from dj_google_calendar.mirror.merge import values_of
+from dj_google_calendar.models import Account, Calendar, Event, OutboxEntry
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+Kind = OutboxEntry.Kind
+SERIES_OF = ("recurringEventId", "originalStartTime")
+
+
+def new_google_id() -> str:
+    """Draw an id for an event."""
+    return google_id_of(clock.uuid())
+
+
+def google_id_of(number: uuid.UUID) -> str:
+    """Give the id of an event as Google wants it: base32hex (E-1)."""
+    return base64.b32hexencode(number.bytes).decode().rstrip("=").lower()
+
+
+def record_new(
+    calendar: Calendar,
+    fields: Mapping[str, Any],
+    *,
+    by: "AbstractBaseUser | None",
+    kind: str = Kind.INSERT,
+    **details: Any,
+) -> tuple[Event, OutboxEntry]:
+    """Record an event that is to be created; ``fields`` are those of the resource."""
+    resource = {"status": "confirmed", **fields}
+    resource.setdefault("id", new_google_id())
+    with transaction.atomic():
+        event = Event(calendar=calendar, google_id=resource["id"], in_outbox=True)
+        event.save()
+        return event, _record(event, kind, resource, base={}, by=by, **details)
+
+
+def record_instance(series: Event, resource: Mapping[str, Any]) -> Event:
+    """Give the row of a series' instance, made where Google has none of its own yet (R-9).
+
+    ``resource`` is the instance as the series gives it.
+    """
+    with transaction.atomic():
+        event, is_new = Event.objects.get_or_create(
+            calendar=series.calendar,
+            google_id=resource["id"],
+            defaults={"in_outbox": True, "recurring_event_id": series.google_id},
+        )
+        if is_new:
+            event.remote_resource = dict(resource)
+            show_edits(event, ())
+    return event
+
+
+def record_edit(
+    event: Event, changes: Mapping[str, Any], *, by: "AbstractBaseUser | None", **details: Any
+) -> OutboxEntry | None:
+    """Record new values of fields; None where they are what they were.
+
+    Raises EventGoneError where the event was deleted meanwhile.
+    """
+    with transaction.atomic():
+        held = _held(event)
+        base = values_of(held.resource, changes)
+        changed = {field: value for field, value in changes.items() if value != base[field]}
+        if not changed:
+            return None
+        base = {field: base[field] for field in changed}
+        entry = _record(held, Kind.PATCH, changed, base=base, by=by, **details)
+    _follow(event, held)
+    return entry
+
+
+def record_deletion(event: Event, *, by: "AbstractBaseUser | None", **details: Any) -> OutboxEntry:
+    """Record that an event is to be deleted; what it was is kept, for an undo."""
+    with transaction.atomic():
+        held = _held(event)
+        entry = _record(held, Kind.DELETE, {}, base=held.resource, by=by, **details)
+    _follow(event, held)
+    return entry
+
+
+def record_move(
+    event: Event, destination: Calendar, *, by: "AbstractBaseUser | None", **details: Any
+) -> OutboxEntry:
+    """Record that an event is to be moved; its row stays where it is until Google has done so."""
+    with transaction.atomic():
+        held = _held(event)
+        parameters = {**details.pop("parameters", {}), "destination": destination.google_id}
+        return _record(held, Kind.MOVE, {}, base={}, by=by, parameters=parameters, **details)
+
+
+def record_again(
+    event: Event, entry: OutboxEntry, *, by: "AbstractBaseUser | None", **details: Any
+) -> OutboxEntry:
+    """Record once more what an entry was to do, from what is there now."""
+    with transaction.atomic():
+        held = _held(event)
+        if _is_cancelled(held) and entry.kind == Kind.PATCH and "status" not in entry.changes:
+            raise EventGoneError
+        base = dict(held.resource)
+        if entry.kind == Kind.PATCH:
+            base = _base_of(held, entry.changes)
+        details = {"parameters": entry.parameters, **details}
+        return _record(held, entry.kind, entry.changes, base=base, by=by, **details)
+
+
+def _base_of(held: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what fields are; of those that another edit gives this very value, what Google has.
+
+    Else the edit would come to nothing where that other one is given up.
+    """
+    shown, remote = values_of(held.resource, changes), held.remote_resource or {}
+    return {
+        field: remote.get(field) if value == changes[field] else value
+        for field, value in shown.items()
+    }
+
+
+def record_call(
+    account: Account,
+    method: str,
+    *,
+    lane: str,
+    by: "AbstractBaseUser | None",
+    calendar: Calendar | None = None,
+    **details: Any,
+) -> OutboxEntry:
+    """Record any other call of Calendar v3: ``changes`` is its body, ``parameters`` the rest."""
+    return OutboxEntry.objects.create(
+        account=account,
+        calendar=calendar,
+        lane=lane,
+        kind=Kind.CALL,
+        method=method,
+        made_by=_person(by),
+        made_at=clock.now(),
+        not_before=clock.now(),
+        **details,
+    )
+
+
+def _follow(event: Event, held: Event) -> None:
+    """Let the caller's object say what the row says now."""
+    for field in Event._meta.concrete_fields:
+        setattr(event, field.attname, getattr(held, field.attname))
+
+
+def _held(event: Event) -> Event:
+    held = lock_event(event.pk)
+    if held is None or (_is_cancelled(held) and not _is_cancelled(event)):
+        raise EventGoneError  # deleted since the caller has looked
+    if not held.in_outbox:
+        held.in_outbox, held.remote_resource = True, held.resource
+    return held
+
+
+def _is_cancelled(event: Event) -> bool:
+    return event.status == Event.CANCELLED
+
+
+def _record(
+    event: Event,
+    kind: str,
+    changes: Mapping[str, Any],
+    *,
+    base: Mapping[str, Any],
+    by: "AbstractBaseUser | None",
+    **details: Any,
+) -> OutboxEntry:
+    entry = OutboxEntry.objects.create(
+        account_id=event.calendar.account_id,
+        calendar=event.calendar,
+        event=event,
+        lane=lane_of(event),
+        kind=kind,
+        changes=changes,
+        base=base,
+        made_by=_person(by),
+        made_at=clock.now(),
+        not_before=clock.now(),
+        **details,
+    )
+    show_edits(event, edits_of(event))
+    return entry
+
+
+def lane_of(event: Event) -> str:
+    """Name the lane of an event: a series and its instances share one, so that none overtakes."""
+    if event.recurring_event_id:
+        siblings = Event.objects.filter(calendar_id=event.calendar_id)
+        series = siblings.filter(google_id=event.recurring_event_id).values_list("pk", flat=True)
+        return f"event {series.first() or event.pk}"
+    return f"event {event.pk}"
+
+
+def _person(by: "AbstractBaseUser | None") -> Any:
+    return by if by is not None and by.is_authenticated else None

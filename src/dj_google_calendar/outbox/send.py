@@ -1,0 +1,89 @@
+"""Sending what waits in a lane."""
+
+import datetime as dt
+import logging
+
+from dj_google_calendar import clock
+from dj_google_calendar.backoff import after_failure
+from dj_google_calendar.credentials.gateways import shared_client
+from dj_google_calendar.exceptions import (
+    ApiDisabledError,
+    AuthenticationError,
+    CredentialsError,
+    GoogleCalendarError,
+    QuotaExceededError,
+    RateLimitedError,
+    SupersededError,
+    TransientError,
+    UnsentError,
+)
+from dj_google_calendar.models import Event
+from dj_google_calendar.outbox import settle
+from dj_google_calendar.outbox.calls import call
+from dj_google_calendar.outbox.deliver import Outcome, deliver
+from dj_google_calendar.outbox.lane import Batch, take
+
+logger = logging.getLogger(__name__)
+OF_THE_SITE = (ApiDisabledError, AuthenticationError, CredentialsError)
+"""What the edit cannot help: it waits until the site or the account works again."""
+NOT_DONE = (RateLimitedError, QuotaExceededError, *OF_THE_SITE)
+"""After these Google has surely done nothing."""
+PAUSE = dt.timedelta(seconds=60)
+BUGS = 5
+"""So often what nobody foresaw is tried again before it is given up."""
+
+
+def send(pk: int) -> bool:
+    """Send the lane that begins with an entry; False where nothing was sent.
+
+    Raises nothing of Google's: what went wrong is kept with the entries.
+    """
+    batch = take(pk)
+    if batch is None:
+        return False
+    try:
+        return _send(batch)
+    except SupersededError:
+        logger.info("lane lost: entry=%s", pk)
+        return False
+
+
+def _send(batch: Batch) -> bool:
+    try:
+        outcome = _deliver(batch)
+    except (TransientError, RateLimitedError, QuotaExceededError) as error:
+        moment = after_failure(error, batch.head.attempts)
+        settle.later(batch, moment, error.message, has_left=not isinstance(error, NOT_DONE))
+    except OF_THE_SITE as error:
+        settle.later(batch, clock.now() + PAUSE, error.message, has_left=False)
+    except GoogleCalendarError as error:
+        if isinstance(error, SupersededError):
+            raise
+        settle.refused(batch, error)
+    except Exception as error:
+        logger.exception("edit not sent: entry=%s", batch.head.pk)
+        _unforeseen(batch, error)
+    else:
+        settle.answered(batch, outcome)
+        return True
+    return False
+
+
+def _deliver(batch: Batch) -> Outcome:
+    client = shared_client(batch.head.account)
+    if batch.head.event_id is None:
+        return call(client, batch)
+    event = Event.objects.select_related("calendar").filter(pk=batch.head.event_id).first()
+    if event is None:
+        return Outcome()
+    batch.generation = event.calendar.pull_generation
+    return deliver(client, batch, event)
+
+
+def _unforeseen(batch: Batch, error: Exception) -> None:
+    said = UnsentError(f"Unforeseen: {type(error).__name__}.")
+    if batch.head.attempts >= BUGS:
+        settle.refused(batch, said)
+    else:
+        moment = after_failure(said, batch.head.attempts)
+        settle.later(batch, moment, said.message, has_left=True)

@@ -1,0 +1,175 @@
+"""What becomes of a batch: sent, in conflict, refused, or to be tried again; one transaction each.
+
+Each begins by checking that the lane is still held, so that a worker that was paused for too
+long finds its writes refused.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from dj_google_calendar import clock
+from dj_google_calendar.exceptions import GatewayError, GoogleCalendarError
+from dj_google_calendar.mirror.edits import is_given, lock_event, put_back, take_answer
+from dj_google_calendar.mirror.place import bring_instances, keep_at, make_way, take_instances_along
+from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
+from dj_google_calendar.outbox.deliver import Outcome
+from dj_google_calendar.outbox.lane import Batch, fence, open_edits
+from dj_google_calendar.outbox.settle_calls import keep_call, put_back_call
+
+logger = logging.getLogger(__name__)
+Kind, State = OutboxEntry.Kind, OutboxEntry.State
+OF_STORED = ("etag", "updated")
+BEFORE_IT = "The edit that it builds on was not made."
+
+
+def answered(batch: Batch, outcome: Outcome) -> None:
+    """Write what Google answered, and mark the edits as sent or as in conflict."""
+    with transaction.atomic():
+        fence(batch)
+        event = lock_event(batch.head.event_id or 0)
+        conflict = _conflict(batch, outcome, event)
+        if event is not None:
+            _keep(event, batch, outcome)
+        _close(batch.entries, State.SENT, request=batch.request)
+        if batch.head.kind == Kind.CALL:
+            keep_call(batch.head, outcome.answer)
+        if conflict is not None:
+            lost = [entry.pk for entry in batch.entries if _has_lost(entry, outcome)]
+            OutboxEntry.objects.filter(pk__in=lost).update(state=State.CONFLICT)
+            _refuse_followers(lost)
+
+
+def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
+    others = open_edits(event, but=batch)
+    answer = outcome.answer
+    if not outcome.is_asked:
+        put_back(event, others)
+        return
+    if batch.head.kind == Kind.MOVE:
+        answer = _moved(event, batch, answer)
+    else:
+        event.seen_generation = max(event.seen_generation, batch.generation)
+        if outcome.google_id and outcome.google_id != event.google_id:
+            take_instances_along(event, outcome.google_id)
+            make_way(event, outcome.google_id)
+    if answer is not None and outcome.conflict and is_given(event):
+        # it was only read: Google still has it as the series gives it, unless a pull says otherwise
+        answer = {name: value for name, value in answer.items() if name not in OF_STORED}
+    if answer is None:
+        answer = {**(event.remote_resource or event.resource), "status": Event.CANCELLED}
+    take_answer(event, answer, others)
+
+
+def _moved(event: Event, batch: Batch, answer: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Keep an event in the calendar that it was moved to; give what it is there."""
+    parameters, former = batch.head.parameters, event.calendar
+    destination = Calendar.objects.filter(
+        account_id=batch.head.account_id, google_id=parameters["destination"]
+    ).first()
+    if answer is not None and destination is not None:
+        # Google's answer is the version that the event leaves at its former place
+        status = (event.remote_resource or {}).get("status", "confirmed")
+        found = keep_at(event, destination, event.google_id)
+        answer = found or {**answer, "status": status}
+        bring_instances(event, former)
+    event.seen_generation = event.calendar.pull_generation
+    return answer
+
+
+def _conflict(batch: Batch, outcome: Outcome, event: Event | None) -> Conflict | None:
+    folded = outcome.folded
+    if not (outcome.clashes or outcome.conflict):
+        return None
+    theirs = outcome.answer or {}
+    names = outcome.clashes or [*folded.changes]
+    ours = folded.changes
+    if outcome.conflict == Conflict.Kind.DELETED_HERE:
+        ours = {"status": Event.CANCELLED}
+        names = [*names, "status"]
+    return Conflict.objects.create(
+        entry=batch.entries[-1],
+        event=event,
+        kind=outcome.conflict or Conflict.Kind.EDITED,
+        found_at=clock.now(),
+        fields={
+            name: {
+                "base": folded.base.get(name),
+                "ours": ours.get(name),
+                "theirs": theirs.get(name),
+            }
+            for name in names
+        },
+    )
+
+
+def _has_lost(entry: OutboxEntry, outcome: Outcome) -> bool:
+    return bool(outcome.conflict) or not set(entry.changes).isdisjoint(outcome.clashes)
+
+
+def refused(batch: Batch, error: GoogleCalendarError) -> None:
+    """Give edits up that Google will not take; show what Google has, and tell why.
+
+    An event that was to be created stays as a draft; edits that build on it wait.
+    """
+    with transaction.atomic():
+        fence(batch)
+        told = {"code": error.code, "reason": error.message, "reply": _reply(error)}
+        _close(batch.entries, State.REFUSED, request=batch.request, **told)
+        _refuse_followers(batch.entries)
+        if batch.head.kind == Kind.CALL:
+            put_back_call(batch.head)
+        else:
+            _show_again(batch.head.event_id)
+    logger.warning("edit refused: entry=%s code=%s", batch.head.pk, error.code)
+
+
+def _refuse_followers(entries: Iterable[OutboxEntry | int]) -> None:
+    """Give up what was to be sent only after edits that are lost (47)."""
+    followers = list(OutboxEntry.objects.filter(follows__in=entries).waiting())
+    if followers:
+        _close(followers, State.REFUSED, code="E142", reason=BEFORE_IT)
+        for entry in followers:
+            _show_again(entry.event_id)
+        _refuse_followers(followers)
+
+
+def _show_again(event_pk: int | None) -> None:
+    event = lock_event(event_pk or 0)
+    if event is not None and event.remote_resource is not None:
+        put_back(event, open_edits(event))
+
+
+def later(batch: Batch, moment: dt.datetime, reason: str, *, has_left: bool) -> None:
+    """Try a batch again at a later moment; as it is, where any try may have reached Google."""
+    with transaction.atomic():
+        fence(batch)
+        changes: dict[str, Any] = {"state": State.QUEUED, "not_before": moment, "reason": reason}
+        if not (has_left or batch.was_tried):
+            changes["batch"] = None
+        _update(batch.entries, lease_owner="", lease_until=None, **changes)
+
+
+def _close(entries: Iterable[OutboxEntry], state: str, **columns: Any) -> None:
+    columns = {"reason": "", "code": "", **columns}
+    _update(
+        entries,
+        state=state,
+        answered_at=clock.now(),
+        lease_owner="",
+        lease_until=None,
+        **columns,
+    )
+
+
+def _update(entries: Iterable[OutboxEntry], **columns: Any) -> None:
+    OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(**columns)
+
+
+def _reply(error: GoogleCalendarError) -> dict[str, Any]:
+    if not isinstance(error, GatewayError):
+        return {}
+    return {"status": error.http_status, "reason": error.reason, "message": error.message}

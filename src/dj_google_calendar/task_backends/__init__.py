@@ -1,0 +1,1 @@
+"""Backends for Django's tasks that no other project maintains."""

@@ -1,0 +1,1 @@
+"""Notification channels: opened before they are needed, renewed by overlap, stopped at the end."""

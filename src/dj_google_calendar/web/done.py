@@ -1,0 +1,48 @@
+"""What is said once an edit is made: a page for forms, JSON for scripts of a page."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations.outbox import last_edits
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+SCRIPT = "application/json"
+
+
+def asks_as_script(request: HttpRequest) -> bool:
+    """Say whether a script of a page asks; it names JSON, which forms of browsers do not."""
+    return SCRIPT in request.headers.get("Accept", "")
+
+
+def edit_done(
+    request: HttpRequest, said: str, event: Event, entry: OutboxEntry | None
+) -> HttpResponse:
+    """Say that an event was edited, and where that can be undone."""
+    if not asks_as_script(request):
+        messages.success(request, said)
+        return redirect("google_calendar:event", event.pk)
+    return JsonResponse({"says": said, "entry": entry.pk if entry else None, "event": event.pk})
+
+
+def last_entry(user: "AbstractBaseUser", event: Event) -> OutboxEntry | None:
+    """Give the newest edit of an event that its person can undo."""
+    return last_edits(user).filter(event=event.pk).first()
+
+
+def form_refused(*forms: Form) -> JsonResponse:
+    """Say what is wrong with forms of one page, field by field."""
+    fields = {
+        name: [str(each) for each in errors]
+        for form in forms
+        for name, errors in form.errors.items()
+    }
+    problem: dict[str, Any] = {"code": "E140", "message": _("Some of this cannot be saved.")}
+    return JsonResponse({"error": problem | {"hint": "", "fields": fields}}, status=422)

@@ -1,0 +1,33 @@
+"""An event copied, and its Meet conference: plain forms of its page and of its panel."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dj_google_calendar.answers import answer_errors
+from dj_google_calendar.operations import conferences, events
+from dj_google_calendar.web.done import edit_done, last_entry
+from dj_google_calendar.web.find import find_event
+
+
+@require_POST
+@login_required
+@answer_errors
+def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Create an event like this one, without its guests."""
+    made = events.duplicate_event(find_event(request, pk), by=request.user)  # type: ignore[arg-type] # login is required
+    return edit_done(request, _("It was copied."), made, last_entry(request.user, made))  # type: ignore[arg-type] # login is required
+
+
+@require_POST
+@login_required
+@answer_errors
+def meet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a Meet conference, or take it away."""
+    shown = find_event(request, pk)
+    is_wanted = request.POST.get("action") != "remove"
+    change = conferences.create_meet if is_wanted else conferences.remove_meet
+    entry = change(shown, by=request.user)  # type: ignore[arg-type] # login is required
+    said = _("Google sets up the meeting.") if is_wanted else _("The meeting was taken away.")
+    return edit_done(request, said, shown, entry)

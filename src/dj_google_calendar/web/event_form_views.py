@@ -1,0 +1,158 @@
+"""The form of an event: to make one, and to change one, or what of a series is meant."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dj_google_calendar.answers import answer_errors
+from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
+from dj_google_calendar.models import Calendar, Event
+from dj_google_calendar.operations import conferences, events
+from dj_google_calendar.operations.event_fields import Moment
+from dj_google_calendar.operations.rights import require_edit, require_role
+from dj_google_calendar.recurrence.words import recurrence_in_words
+from dj_google_calendar.web import scopes
+from dj_google_calendar.web.done import asks_as_script, edit_done, form_refused, last_entry
+from dj_google_calendar.web.event_forms import EventForm, blank, stored
+from dj_google_calendar.web.find import find_calendar, find_event
+from dj_google_calendar.web.occurrence_times import read_original, read_time, resource_at
+from dj_google_calendar.web.recurrence_form import RecurrenceForm
+
+FIELDS_OF_FORM = {
+    "colorId": "color_id",
+    "start": "starts_on",
+    "end": "ends_on",
+    "timeZone": "time_zone",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@answer_errors
+def create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Create an event in a calendar."""
+    calendar = find_calendar(request, pk)
+    require_role(calendar)
+    asked = (_moment(request, "start") or _moment(request, "day"), _moment(request, "end"))
+    initial = blank(calendar, *asked) | {"summary": request.GET.get("summary", "")[:1024]}
+    form = EventForm(request.POST or None, initial=initial)
+    rule = RecurrenceForm(request.POST or None)
+    if _are_valid(form, rule):
+        try:
+            made = _create(request, calendar, form, rule)
+        except (InvalidFieldError, NotAllowedError) as error:
+            _say(form, error)
+        else:
+            said = _("It was created, and is being sent to Google.")
+            return edit_done(request, said, made, last_entry(request.user, made))  # type: ignore[arg-type] # login is required
+    return _form(request, form, rule, {"calendar": calendar})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@answer_errors
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an event, or what of a series the person means."""
+    changed = find_event(request, pk)
+    require_edit(changed, ())
+    original = read_original(request.GET.get("original"))
+    shown = resource_at(changed, original)
+    form = EventForm(request.POST or None, initial=stored(changed, shown))
+    rule = RecurrenceForm(request.POST or None, lines=changed.resource.get("recurrence") or ())
+    if _are_valid(form, rule):
+        try:
+            return _edit(request, changed, original, form, rule)
+        except (InvalidFieldError, NotAllowedError) as error:
+            _say(form, error)
+    context: dict[str, Any] = {"calendar": changed.calendar, "event": changed}
+    if original is not None or changed.is_instance:
+        context["scopes"] = scopes.Scope.choices
+    return _form(request, form, rule, context)
+
+
+@require_safe
+@login_required
+@answer_errors
+def recurrence_words(request: HttpRequest) -> HttpResponse:
+    """Say in words what the editor of a recurrence holds."""
+    rule = RecurrenceForm(request.GET)
+    start = _moment(request, "starts_on")
+    said = ""
+    if rule.is_valid() and start is not None and (lines := rule.lines(start)):
+        said = recurrence_in_words(lines, start={"date": start.isoformat()})
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
+
+
+def _create(
+    request: HttpRequest, calendar: Calendar, form: EventForm, rule: RecurrenceForm
+) -> Event:
+    fields = form.changed_fields()
+    if rule.is_given:
+        fields["recurrence"] = rule.lines(fields["start"])
+    made = events.create_event(
+        calendar,
+        by=request.user,  # type: ignore[arg-type] # login is required
+        send_updates=form.cleaned_data["send_updates"],
+        **fields,
+    )
+    if form.cleaned_data.get("meet"):
+        conferences.create_meet(made, by=request.user)  # type: ignore[arg-type] # login is required
+    return made
+
+
+def _edit(
+    request: HttpRequest,
+    changed: Event,
+    original: Moment | None,
+    form: EventForm,
+    rule: RecurrenceForm,
+) -> HttpResponse:
+    fields = form.changed_fields()
+    if rule.is_given:
+        fields["recurrence"] = rule.lines(form.when()["start"])
+    after, entry = scopes.edit(
+        changed,
+        scopes.read_scope(request.POST.get("scope"), changed),
+        original,
+        by=request.user,  # type: ignore[arg-type] # login is required
+        send_updates=form.cleaned_data["send_updates"],
+        **fields,
+    )
+    said = _("It was changed, and is being sent to Google.") if entry else _("No change.")
+    return edit_done(request, said, after, entry)
+
+
+def _are_valid(form: EventForm, rule: RecurrenceForm) -> bool:
+    return form.is_valid() and rule.is_valid()
+
+
+def _moment(request: HttpRequest, name: str) -> dt.date | None:
+    """Read a moment that the address may name; what cannot be read is left out."""
+    try:
+        return read_time(request.GET.get(name, ""), field=name)
+    except InvalidFieldError:
+        return None
+
+
+def _say(form: EventForm, error: InvalidFieldError | NotAllowedError) -> None:
+    """Put an error beside the field that it names."""
+    google = error.field if isinstance(error, InvalidFieldError) else ""
+    name = FIELDS_OF_FORM.get(google, google)
+    form.add_error(name if name in form.fields else None, error.message)
+
+
+def _form(
+    request: HttpRequest, form: EventForm, rule: RecurrenceForm, context: dict[str, Any]
+) -> HttpResponse:
+    is_wrong = bool(form.errors or rule.errors)
+    if is_wrong and asks_as_script(request):
+        return form_refused(form, rule)
+    context |= {"form": form, "rule": rule, "is_panel": "panel" in request.GET}
+    name = "event_form_panel" if context["is_panel"] else "event_form"
+    status = 422 if is_wrong else 200
+    return render(request, f"dj_google_calendar/{name}.html", context, status=status)

@@ -1,0 +1,137 @@
+"""One event: looked at, deleted, answered."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dj_google_calendar import clock
+from dj_google_calendar.answers import answer_errors
+from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
+from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations.event_fields import Moment
+from dj_google_calendar.operations.invitations import RESPONSES, respond
+from dj_google_calendar.operations.rights import own_entry, require_answer, require_edit
+from dj_google_calendar.web import scopes
+from dj_google_calendar.web.done import edit_done
+from dj_google_calendar.web.event_facts import facts_of
+from dj_google_calendar.web.event_rows import event_row
+from dj_google_calendar.web.event_times import read_zone
+from dj_google_calendar.web.find import find_event
+from dj_google_calendar.web.occurrence_times import read_original, resource_at, written_time
+
+EDITS_SHOWN = 10
+UNSETTLED = (
+    *OutboxEntry.OPEN,
+    OutboxEntry.State.REFUSED,
+    OutboxEntry.State.CONFLICT,
+)
+
+
+@require_safe
+@login_required
+@answer_errors
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an event, or one of its occurrences, the edits of it, and what the person may do."""
+    shown = find_event(request, pk)
+    original = read_original(request.GET.get("original"))
+    is_panel = "panel" in request.GET
+    edits = shown.outbox_entries.select_related("undone_by")
+    if is_panel:  # what has gone well is no news there
+        edits = edits.filter(state__in=UNSETTLED)
+    context = _described(shown, original) | {
+        "refusal": _refusal(shown),
+        "edits": edits[:EDITS_SHOWN],
+        "conflicts": shown.conflicts.unresolved(),
+        "own": _own_entry(shown),
+        "responses": [each for each in RESPONSES if each != "needsAction"],
+        "is_panel": is_panel,
+    }
+    name = "event_panel" if is_panel else "event"
+    return render(request, f"dj_google_calendar/{name}.html", context)
+
+
+@require_POST
+@login_required
+@answer_errors
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete an event, or what of a series is meant; its page offers to undo that."""
+    gone = find_event(request, pk)
+    entry = scopes.delete(
+        gone,
+        scopes.read_scope(request.POST.get("scope"), gone),
+        read_original(request.POST.get("original")),
+        by=request.user,  # type: ignore[arg-type] # login is required
+        send_updates=request.POST.get("send_updates", "none"),  # type: ignore[arg-type] # checked there
+    )
+    return edit_done(request, _("It was deleted. You can undo that."), gone, entry)
+
+
+@require_POST
+@login_required
+@answer_errors
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer an invitation, with a note if there is one; the organizer is told by mail."""
+    invited = find_event(request, pk)
+    entry = respond(
+        invited,
+        request.POST.get("response", ""),  # type: ignore[arg-type] # checked there
+        comment=request.POST.get("comment", ""),
+        by=request.user,  # type: ignore[arg-type] # login is required
+        send_updates="all",
+    )
+    said = _("Your answer is being sent.") if entry else _("This was your answer before.")
+    return edit_done(request, said, invited, entry)
+
+
+def _described(shown: Event, original: Moment | None) -> dict[str, Any]:
+    calendar = shown.calendar
+    zone = read_zone(calendar.time_zone)
+    today = clock.now().astimezone(zone).date()
+    resource = resource_at(shown, original)
+    row = event_row(resource, zone=zone, today=today)
+    series = _series_of(shown)
+    recurrence = row.recurrence
+    if series is not None:
+        recurrence = event_row(series.resource, zone=zone, today=today).recurrence
+    return {
+        "event": shown,
+        "calendar": calendar,
+        "row": row,
+        "recurrence": recurrence,
+        "facts": facts_of(resource, calendar),
+        "original": written_time(original) if original is not None else "",
+        "scopes": scopes.Scope.choices if original is not None or shown.is_instance else (),
+    }
+
+
+def _series_of(shown: Event) -> Event | None:
+    if shown.is_series:
+        return shown
+    if not shown.is_instance:
+        return None
+    rows = Event.objects.filter(calendar=shown.calendar_id, google_id=shown.recurring_event_id)
+    return rows.first()
+
+
+def _own_entry(shown: Event) -> dict[str, Any]:
+    """Give the entry of who is invited, if somebody else has organized the event."""
+    try:
+        require_answer(shown)
+    except (NotAllowedError, EventGoneError):
+        return {}
+    own = own_entry(shown)
+    return {} if own.get("organizer") else own
+
+
+def _refusal(shown: Event) -> str:
+    try:
+        require_edit(shown, ())
+    except NotAllowedError as error:
+        return error.message
+    except EventGoneError:  # there is nothing to be edited, and the page says so
+        return ""
+    return ""

@@ -1,0 +1,99 @@
+"""Edits under way: what waits, what Google refused, what met another edit, what can be undone."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dj_google_calendar.answers import answer_errors
+from dj_google_calendar.models import Conflict, OutboxEntry
+from dj_google_calendar.operations import outbox as operations
+from dj_google_calendar.web.conflict_rows import conflict_row
+
+PAGE = 50
+
+
+@require_safe
+@login_required
+@answer_errors
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Show the edits of all one's accounts that need time, or a decision."""
+    entries = OutboxEntry.objects.visible_to(request.user).select_related(
+        "event", "calendar", "undone_by"
+    )
+    conflicts = Conflict.objects.visible_to(request.user).unresolved()
+    context = {
+        "waiting": entries.waiting()[:PAGE],
+        "refused": entries.filter(state=OutboxEntry.State.REFUSED)[:PAGE],
+        "conflicts": [
+            conflict_row(each) for each in conflicts.select_related("event", "entry")[:PAGE]
+        ],
+        "last": Paginator(
+            operations.last_edits(request.user).select_related("event", "calendar", "undone_by"),  # type: ignore[arg-type] # login is required
+            PAGE,
+        ).get_page(request.GET.get("page")),
+    }
+    return render(request, "dj_google_calendar/outbox.html", context)
+
+
+@require_POST
+@login_required
+@answer_errors
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a refused edit again."""
+    operations.retry(_entry(request, pk), by=request.user)  # type: ignore[arg-type] # login is required
+    return _done(request, _("It is sent again."))
+
+
+@require_POST
+@login_required
+@answer_errors
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up an edit."""
+    operations.discard(_entry(request, pk))
+    return _done(request, _("It was given up."))
+
+
+@require_POST
+@login_required
+@answer_errors
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo an edit by a new one."""
+    operations.undo(_entry(request, pk), by=request.user)  # type: ignore[arg-type] # login is required
+    return _done(request, _("It was undone."))
+
+
+@require_POST
+@login_required
+@answer_errors
+def keep_theirs(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave Google's version as it stands."""
+    return _decide(request, pk, operations.keep_theirs)
+
+
+@require_POST
+@login_required
+@answer_errors
+def restore_ours(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make this site's version an edit again."""
+    return _decide(request, pk, operations.restore_ours)
+
+
+def _decide(request: HttpRequest, pk: int, decide: Callable[..., object]) -> HttpResponse:
+    conflict = get_object_or_404(Conflict.objects.visible_to(request.user), pk=pk)
+    decide(conflict, by=request.user)
+    return _done(request, _("It was decided."))
+
+
+def _entry(request: HttpRequest, pk: int) -> OutboxEntry:
+    return get_object_or_404(OutboxEntry.objects.visible_to(request.user), pk=pk)
+
+
+def _done(request: HttpRequest, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return redirect("google_calendar:outbox")

@@ -1,0 +1,63 @@
+"""What the script of the calendar page says, in the person's language."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "all_day": _("all day"),
+    "more": _("+{count} more"),
+    "nothing": _("Nothing takes place."),
+    "untitled": _("(No title)"),
+    "undo": _("Undo"),
+    "close": _("Close"),
+    "cancel": _("Cancel"),
+    "save": _("Save"),
+    "title": _("Title"),
+    "calendar": _("Calendar"),
+    "details": _("More details"),
+    "delete": _("Delete"),
+    "which": _("Which ones do you mean?"),
+    "this": _("this event"),
+    "following": _("this and following events"),
+    "all": _("all events"),
+    "mail": _("Tell the guests by mail"),
+    "waits": _("is being sent to Google"),
+    "declined": _("you declined"),
+    "unanswered": _("you have not responded"),
+    "tentative": _("tentative"),
+    "failed": _("That did not work. Try again, and tell the site's people if it stays."),
+    "signed_out": _("You are signed out. Load the page again to sign in."),
+    "gone": _("The event is no longer there."),
+    "loading": _("Loading …"),
+    "event": _("Event"),
+    "read_only": _("You may write to none of the calendars."),
+    "move": _("Move"),
+    "move_title": _("Move “{title}”?"),
+    "delete_title": _("Delete “{title}”?"),
+    "offline": _("The site cannot be reached; it is tried again."),
+    "moved": _("{title} now begins {when}."),
+    "new_event": _("New event"),
+    "keys": _("Keys"),
+    "search": _("Search"),
+    "no_hits": _("Nothing was found."),
+    "now": _("just now"),
+    "unpulled": _("not pulled yet"),
+    "refused": _("refused edits"),
+    "conflicts": _("conflicts"),
+    "key_today": _("today"),
+    "key_next": _("next, previous"),
+    "key_views": _("day, week, month, year, agenda"),
+    "key_create": _("new event"),
+    "key_open": _("open the event"),
+    "key_delete": _("delete the event"),
+    "key_undo": _("undo"),
+    "key_search": _("search"),
+    "key_go": _("go to a day"),
+    "key_sync": _("look again"),
+    "key_move": _("move the event by 15 minutes or a day"),
+    "key_resize": _("make the event longer or shorter"),
+}
+
+
+def words() -> dict[str, str]:
+    """Give the texts by the names that the script uses; some have places for values."""
+    return {name: str(text) for name, text in WORDS.items()}

@@ -1,0 +1,76 @@
+"""What of a series an edit is of: this occurrence, this and all that follow, or all."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dj_google_calendar.exceptions import InvalidFieldError
+from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations import events, series
+from dj_google_calendar.operations.event_fields import Moment
+from dj_google_calendar.operations.events import SendUpdates
+from dj_google_calendar.web.done import last_entry
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+class Scope(models.TextChoices):
+    """The three answers, in the words of the dialog."""
+
+    THIS = "this", _("this event")
+    FOLLOWING = "following", _("this and following events")
+    ALL = "all", _("all events")
+
+
+def read_scope(text: str | None, event: Event) -> Scope | None:
+    """Read an answer; None where the event does not recur. Raises InvalidFieldError."""
+    if not (event.is_series or event.is_instance):
+        return None
+    default = Scope.ALL if event.is_series else Scope.THIS
+    try:
+        return Scope(text or default)
+    except ValueError as exc:
+        raise InvalidFieldError(
+            f"scope is one of {', '.join(Scope.values)}.", field="scope"
+        ) from exc
+
+
+def edit(
+    event: Event,
+    scope: Scope | None,
+    original: Moment | None,
+    *,
+    by: "AbstractBaseUser",
+    send_updates: SendUpdates,
+    **fields: Any,
+) -> tuple[Event, OutboxEntry | None]:
+    """Edit an event in a scope; give the event that now stands for it, and the edit."""
+    told: dict[str, Any] = {"by": by, "send_updates": send_updates}
+    if scope is None:
+        return event, events.edit_event(event, **told, **fields)
+    if scope == Scope.FOLLOWING:
+        made = series.edit_following(event, original_start=original, **told, **fields)
+        return made, last_entry(by, made)
+    change = series.edit_this if scope == Scope.THIS else series.edit_all
+    entry = change(event, original_start=original, **told, **fields)
+    return (entry.event or event if entry else event), entry
+
+
+def delete(
+    event: Event,
+    scope: Scope | None,
+    original: Moment | None,
+    *,
+    by: "AbstractBaseUser",
+    send_updates: SendUpdates,
+) -> OutboxEntry:
+    """Delete an event in a scope; give the edit."""
+    told: dict[str, Any] = {"by": by, "send_updates": send_updates}
+    if scope is None:
+        return events.delete_event(event, **told)
+    if scope == Scope.ALL:
+        return series.delete_all(event, **told)
+    remove = series.delete_this if scope == Scope.THIS else series.delete_following
+    return remove(event, original_start=original, **told)

@@ -1,0 +1,1 @@
+"""The address that Google sends notifications to."""
