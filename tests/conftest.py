@@ -79,13 +79,17 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def google_site(emulator, settings) -> Emulator:
-    """A local Google with the demo people, as new for each test, and the site pointed at it."""
+def google_site(emulator, settings) -> Iterator[Emulator]:
+    """A local Google with the demo people, as new for each test, and the site pointed at it.
+
+    After the test, no request of the site and no answer may depart from Google's document.
+    """
     emulator.reset()
     settings.DEBUG = True
     settings.GOOGLE_CALENDAR = {"EMULATOR": emulator.url}
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    return emulator
+    yield emulator
+    assert emulator.log.violations == []
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import sync_playwright
 
+from dj_google_calendar.tasks import due_pushes, push
+
 HERE = Path(__file__).parent
 SCREENSHOTS = HERE / "screenshots"
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
@@ -112,8 +114,21 @@ def sign_in():
         page.get_by_label("Name").fill(name)
         page.get_by_label("Password").fill(name)
         page.locator("main").get_by_role("button", name="Sign in").click()
+        # keys that are pressed before the next page is there go to the old one
+        page.wait_for_url("**/calendar/connect/")
 
     return signed_in
+
+
+@pytest.fixture
+def send():
+    """Sends what waits, as a worker would."""
+
+    def sent():
+        for entry in due_pushes():
+            push(entry)
+
+    return sent
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dj_google_calendar.models import Account, Calendar
+from dj_google_calendar.models import Account, Calendar, Event
+from dj_google_calendar.operations.events import edit_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,6 +79,67 @@ def test_every_page_of_an_account_is_sound(walk, connect):
     for query in ("view=past", "view=repeating", "view=all", "q=team", "q=zebra"):
         page.goto(f"{events}?{query}")
         examine(f"events-{query.partition('=')[2]}")
+
+    assert findings == {}
+
+
+def test_pages_of_edits_are_sound(walk, connect, send, google_site):
+    page, examine, findings = walk
+    connect(page)
+    singles = Event.objects.filter(recurring_event_id="", calendar__is_primary=True)
+    event, other = singles.exclude(resource__has_key="recurrence")[:2]
+    alice = event.calendar.account.user
+    edit_event(event, by=alice, summary="Our title", attendees=["bob@example.com"])
+    google_site.edit_event(event.calendar.google_id, event.google_id, summary="Their title")
+    send()
+    google_site.fail(method="events.patch", status=400, reason="invalid")
+    edit_event(other, by=alice, location="Nowhere")
+    send()
+    edit_event(other, by=alice, location="Somewhere")
+
+    page.goto("/calendar/edits/")
+    examine("edits")
+    page.goto(f"/calendar/events/{event.pk}/")
+    examine("event")
+    page.goto(f"/calendar/events/{other.pk}/edit/")
+    page.get_by_label("Starts").fill("")
+    page.get_by_role("button", name="Save").click()
+    examine("event-form")
+
+    assert findings == {}
+
+
+ICS = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:{n}@example.org
+DTSTART:20261207T0{n}0000Z
+SUMMARY:Imported {n}
+{more}
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_pages_of_files_are_sound(walk, connect):
+    page, examine, findings = walk
+    connect(page)
+    calendar = Calendar.objects.get(is_primary=True)
+    texts = [ICS.format(n=n, more="RRULE:FREQ=NEVER" if n > 3 else "") for n in range(1, 6)]
+    file = {"name": "a.ics", "mimeType": "text/calendar", "buffer": "".join(texts).encode()}
+
+    page.goto(f"/calendar/calendars/{calendar.pk}/")
+    page.get_by_role("link", name="Subscribe elsewhere").click()
+    page.get_by_role("button", name="Make an address").first.click()
+    examine("feeds")
+    page.goto(f"/calendar/calendars/{calendar.pk}/import/")
+    page.get_by_label("A file of calendar data").set_input_files({**file, "buffer": b"nonsense"})
+    page.get_by_role("button", name="Look at it").click()
+    examine("import-problem")
+    page.get_by_label("A file of calendar data").set_input_files(file)
+    page.get_by_role("button", name="Look at it").click()
+    examine("import-preview")
+    page.get_by_role("button", name="Import 3 events").click()
+    examine("import-result")
 
     assert findings == {}
 

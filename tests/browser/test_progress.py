@@ -1,6 +1,7 @@
 """The account's page while its calendars are being read in the background."""
 
 import pytest
+from playwright.sync_api import expect
 
 from dj_google_calendar.models import Calendar
 from dj_google_calendar.sync.pull_calendar import pull_calendar
@@ -27,13 +28,13 @@ def test_the_progress_is_followed_until_all_is_read(
     page, site, no_worker, connect, pull_everything, screenshot
 ):
     connect(page)
-    assert page.get_by_text("waiting for its first pull").count() == 5
+    expect(page.get_by_text("waiting for its first pull")).to_have_count(5)
     screenshot(page, "11-pulling")
 
     pull_everything()
 
     page.get_by_text("Everything has been read.").wait_for()
-    assert page.get_by_text("up to date").count() == 5
+    expect(page.get_by_text("up to date")).to_have_count(5)
 
 
 def test_the_progress_is_followed_without_scripts(
@@ -52,6 +53,6 @@ def test_a_calendar_that_is_still_being_read_says_so(page, site, no_worker, conn
 
     page.get_by_role("link", name="Alice", exact=True).click()
 
-    assert page.get_by_role("heading", name="The events are on their way").is_visible()
+    expect(page.get_by_role("heading", name="The events are on their way")).to_be_visible()
     page.get_by_role("link", name="Watch the progress").click()
-    assert page.get_by_role("heading", name="alice@example.com").is_visible()
+    expect(page.get_by_role("heading", name="alice@example.com")).to_be_visible()

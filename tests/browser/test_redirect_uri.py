@@ -1,6 +1,7 @@
 """What a developer is told about the redirect URI."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,8 +17,8 @@ def test_an_unregistered_address_is_shown_with_what_differs(page, registered_els
     page.goto("/calendar/connect/")
 
     screenshot(page, "12-redirect-uri")
-    assert page.get_by_text("trailing slash").is_visible()
-    assert page.locator("mark").all_inner_texts() == ["/"]
+    expect(page.get_by_text("trailing slash")).to_be_visible()
+    expect(page.locator("mark")).to_have_text(["/"])
 
 
 def test_the_address_can_be_copied(open_page, site):

@@ -6,7 +6,7 @@ import pytest
 
 from dj_google_calendar.credentials.gateways import account_client
 from dj_google_calendar.exceptions import GatewayError, TransientError
-from dj_google_calendar.models import Calendar, Event, SyncRun
+from dj_google_calendar.models import Calendar, Event, Notification, SyncRun
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 ALICE = "alice@example.com"
@@ -128,6 +128,22 @@ def test_the_pull_after_a_failed_one_completes(calendar, google):
     assert mirrored_ids(calendar) == remote_ids(google)
 
 
+def test_a_pull_that_goes_on_leaves_what_was_told_meanwhile_to_the_next(calendar, google):
+    google.expire_sync_tokens()
+    google.page_size(20)
+    google.fail(method="events.list", skip=3, status=200, body="<html>", times=1)
+    with pytest.raises(TransientError):
+        pull_calendar(calendar)
+    read = calendar.events.not_cancelled().filter(seen_generation=calendar.pull_generation)
+    google.delete_event(ALICE, read[0].google_id)
+    Notification.objects.create(calendar=calendar, state="exists")
+
+    second, third = pull_calendar(calendar), pull_calendar(calendar)
+
+    assert (second.wants_more, third.wants_more) == (True, False)
+    assert mirrored_ids(calendar) == remote_ids(google)
+
+
 def test_short_pages_are_read_to_the_end(calendar, google):
     google.expire_sync_tokens()
     google.page_size(7)
@@ -141,7 +157,7 @@ def test_short_pages_are_read_to_the_end(calendar, google):
 def test_rate_limits_are_tried_again(calendar, google):
     google.fail(method="events.list", status=403, reason="rateLimitExceeded", times=1)
 
-    assert pull_calendar(calendar).status == SyncRun.Status.SUCCEEDED
+    assert pull_calendar(calendar).is_finished
 
 
 @pytest.mark.parametrize(
@@ -179,6 +195,20 @@ def test_the_title_follows_the_list_of_events(calendar, google):
     assert calendar.summary == "Renamed"
 
 
+def test_a_zone_that_changes_between_pages_is_noticed(calendar, google):
+    google.expire_sync_tokens()
+    body = '{"items": [], "timeZone": "Asia/Tokyo", "nextPageToken": "next"}'
+    google.fail(method="events.list", skip=1, status=200, body=body, times=1)
+
+    first = pull_calendar(calendar)
+    in_another_zone, state = calendar.time_zone, calendar.state
+    pull_calendar(calendar)
+    pull_calendar(calendar)
+
+    assert (in_another_zone, state, first.wants_more) == ("Asia/Tokyo", "resync", True)
+    assert (calendar.time_zone, calendar.state) == ("Europe/Berlin", "live")
+
+
 def test_an_event_of_an_unknown_type_is_kept(calendar, google):
     google.add_event(ALICE, summary="Future", eventType="teleport", **TIMES)
 
@@ -199,8 +229,8 @@ def test_an_increment_is_believed_even_where_the_etag_stays(calendar, google):
     # H-16: a change of reminders may not move the ETag
     event = next(e for e in google.world.calendars[ALICE].events.values() if not e.is_cancelled)
     old_etag = event.micros
-    google.world.touch_event(google.world.calendars[ALICE], event, micros=google.world.clock.tick())
-    event.resource["reminders"] = {"useDefault": False}
+    google.world.calendars[ALICE].touch(event, micros=google.world.clock.tick())
+    event.resource = event.resource | {"reminders": {"useDefault": False}}
     calendar.events.filter(google_id=event.resource["id"]).update(etag=f'"{event.micros * 2}"')
     assert old_etag != event.micros
 

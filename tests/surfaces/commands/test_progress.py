@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import pty
+import select
 import subprocess
 import sys
 
@@ -26,8 +27,16 @@ def terminal(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     watcher, worker = pty.openpty()
     with os.fdopen(worker, "w") as out:
-        yield out, lambda: os.read(watcher, 100_000).decode()
+        yield out, lambda: _shown(watcher)
     os.close(watcher)
+
+
+def _shown(watcher):
+    """Read until nothing has come for a moment: a terminal gives what it has piece by piece."""
+    data = b""
+    while select.select([watcher], [], [], 0.3)[0]:
+        data += os.read(watcher, 100_000)
+    return data.decode()
 
 
 def test_a_pipe_gets_each_line_at_once_and_nothing_else():

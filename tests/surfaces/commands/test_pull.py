@@ -68,7 +68,7 @@ def test_without_accounts_it_says_so(db, run):
 
 
 def test_one_calendar_that_fails_does_not_stop_the_others(account, run, google):
-    google.fail(method="events.list", calendar_id=ALICE, status=400, reason="invalid")
+    google.fail(method="events.list", calendar_id=ALICE, status=400, reason="invalid", times=2)
 
     outcome = run("gcal_pull")
 

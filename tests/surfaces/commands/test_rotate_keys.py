@@ -52,7 +52,7 @@ def test_the_old_key_can_go_afterwards(calendar, use_keys, run):
 
     use_keys(new)
     assert (outcome.code, outcome.out) == (0, "1 sealed anew, 0 up to date\n")
-    assert pull_calendar(calendar).status == "succeeded"
+    assert pull_calendar(calendar).is_finished
 
 
 def test_a_second_run_finds_nothing_to_do(account, use_keys, run):

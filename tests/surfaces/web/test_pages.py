@@ -45,7 +45,7 @@ def test_what_belongs_to_another_person_is_not_there(browser_of, account, calend
 
 
 def test_home_leads_to_what_is_there(client, browser_of, bob):
-    assert client.get("/calendar/")["Location"] == "/calendar/calendars/"
+    assert client.get("/calendar/")["Location"] == "/calendar/view/"
     assert browser_of(bob).get("/calendar/")["Location"] == "/calendar/connect/"
     assert browser_of(None).get("/calendar/")["Location"] == "/calendar/connect/"
 

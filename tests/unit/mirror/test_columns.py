@@ -1,6 +1,7 @@
 """Which columns a resource fills."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -8,12 +9,13 @@ from dj_google_calendar.mirror.columns import (
     MalformedResourceError,
     calendar_columns,
     check_resource,
-    event_columns,
+    event_row,
 )
 
 
 def columns(**fields):
-    return event_columns({"id": "a"} | fields, time_zone="America/New_York")
+    sent = json.dumps({"id": "a"} | fields).encode()
+    return event_row(sent, time_zone="America/New_York")
 
 
 def utc(*parts):
@@ -25,15 +27,15 @@ def test_a_timed_event_has_instants():
         start={"dateTime": "2026-11-16T10:00:00+01:00"}, end={"dateTime": "2026-11-16T11:00:00Z"}
     )
 
-    assert (got["starts_at"], got["starts_on"]) == (utc(2026, 11, 16, 9), None)
-    assert got["ends_at"] == utc(2026, 11, 16, 11)
+    assert (got.starts_at, got.starts_on) == (utc(2026, 11, 16, 9), None)
+    assert got.ends_at == utc(2026, 11, 16, 11)
 
 
 def test_an_all_day_event_has_dates_and_midnight_in_the_calendars_zone():
     got = columns(start={"date": "2026-07-01"}, end={"date": "2026-07-02"})
 
-    assert (got["starts_on"], got["ends_on"]) == (dt.date(2026, 7, 1), dt.date(2026, 7, 2))
-    assert got["starts_at"] == utc(2026, 7, 1, 4)
+    assert (got.starts_on, got.ends_on) == (dt.date(2026, 7, 1), dt.date(2026, 7, 2))
+    assert got.starts_at == utc(2026, 7, 1, 4)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def test_an_all_day_event_has_dates_and_midnight_in_the_calendars_zone():
 def test_a_wall_time_is_read_in_its_own_zone_else_the_calendars_else_utc(zone, hour):
     got = columns(start={"dateTime": "2026-11-16T10:00:00", "timeZone": zone})
 
-    assert got["starts_at"] == utc(2026, 11, 16, hour)
+    assert got.starts_at == utc(2026, 11, 16, hour)
 
 
 @pytest.mark.parametrize(
@@ -58,13 +60,13 @@ def test_a_wall_time_is_read_in_its_own_zone_else_the_calendars_else_utc(zone, h
     ],
 )
 def test_a_time_outside_of_pythons_is_unknown_and_not_refused(start):
-    assert columns(start=start)["starts_at"] is None
+    assert columns(start=start).starts_at is None
 
 
 def test_a_leap_second_is_the_second_before():
     got = columns(start={"dateTime": "2016-12-31T23:59:60Z"})
 
-    assert got["starts_at"] == utc(2016, 12, 31, 23, 59, 59)
+    assert got.starts_at == utc(2016, 12, 31, 23, 59, 59)
 
 
 @pytest.mark.parametrize(
@@ -99,3 +101,17 @@ def test_a_calendar_keeps_its_resource():
 
     assert got["resource"] is entry
     assert (got["summary"], got["access_role"], got["is_primary"]) == ("Work", "owner", True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b'"nonsense"', "Expected `object`, got `str`"),
+        (b'{"id": "a", "summary": "\xff"}', "utf-8"),
+        (b"{}", "missing required field `id`"),
+        (b'{"id": "a", "description": "\\uD800"}', "outside of JSON"),
+    ],
+)
+def test_a_malformed_event_says_why(sent, said):
+    with pytest.raises(MalformedResourceError, match=said):
+        event_row(sent, time_zone="UTC")

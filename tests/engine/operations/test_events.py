@@ -1,0 +1,148 @@
+"""What a person can do to events."""
+
+import datetime as dt
+
+import pytest
+from tests.engine.operations.steps import BEGINS, BOB, TIMES, remote, send
+
+from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError, NotAllowedError
+from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations import events
+
+
+def test_creating_needs_a_start_and_writes_nothing_without(calendar, alice):
+    with pytest.raises(InvalidFieldError, match="start"):
+        events.create_event(calendar, by=alice, summary="When?")
+
+    assert not OutboxEntry.objects.exists()
+
+
+def test_guests_are_told_once_and_only_when_asked(calendar, alice, google):
+    events.create_event(calendar, by=alice, summary="Quiet", attendees=[BOB], **TIMES)
+    send()
+    assert google.mails == []
+
+    invited = events.create_event(
+        calendar, by=alice, summary="Loud", attendees=[BOB], send_updates="all", **TIMES
+    )
+    send()
+
+    assert [mail.to for mail in google.mails] == [BOB]
+    assert invited.resource["attendees"][0]["email"] == BOB
+
+
+def test_moving_in_time_keeps_the_rest(event, alice, google):
+    later = {name: moment + dt.timedelta(days=1) for name, moment in TIMES.items()}
+    events.edit_event(event, by=alice, **later)
+
+    assert set(send()) == {"sent"}
+    event.refresh_from_db()
+    assert event.starts_at == BEGINS + dt.timedelta(days=1)
+    assert remote(google, event)["summary"] == "Standup"
+
+
+def test_a_timed_event_becomes_one_of_whole_days(event, alice, google):
+    days = {"start": dt.date(2026, 12, 1), "end": dt.date(2026, 12, 3)}
+    events.edit_event(event, by=alice, **days)
+
+    assert set(send()) == {"sent"}
+    assert remote(google, event)["start"] == {"date": "2026-12-01"}
+    event.refresh_from_db()
+    assert event.is_all_day
+
+
+def test_a_field_is_taken_away(event, alice, google):
+    events.edit_event(event, by=alice, location="Room 1", color_id="3")
+    send()
+    event.refresh_from_db()
+    events.edit_event(event, by=alice, location=None)
+
+    assert set(send()) == {"sent"}
+    assert "location" not in remote(google, event)
+    assert remote(google, event)["colorId"] == "3"
+
+
+def test_a_guest_who_stays_keeps_the_answer(event, alice, google):
+    events.edit_event(event, by=alice, attendees=[BOB])
+    send()
+    google.edit_event(
+        event.calendar.google_id,
+        event.google_id,
+        attendees=[{"email": BOB, "responseStatus": "accepted"}],
+    )
+    event.refresh_from_db()
+    events.edit_event(event, by=alice, attendees=[BOB, "carol@example.com"])
+
+    assert set(send()) == {"sent"}
+    guests = {g["email"]: g["responseStatus"] for g in remote(google, event)["attendees"]}
+    assert guests[BOB] == "accepted"
+    assert "carol@example.com" in guests
+
+
+def test_duplicating_leaves_the_guests_out(event, alice):
+    events.edit_event(event, by=alice, attendees=[BOB], description="Bring cake")
+    send()
+    event.refresh_from_db()
+
+    copy = events.duplicate_event(event, by=alice)
+
+    assert set(send()) == {"sent"}
+    assert copy.resource["description"] == "Bring cake"
+    assert "attendees" not in copy.resource
+    assert copy.google_id != event.google_id
+
+
+def test_importing_twice_makes_one_event(calendar, alice):
+    fields = {"ical_uid": "feed-1@example.com", "summary": "Imported", **TIMES}
+    events.import_event(calendar, by=alice, **fields)
+    assert send() == ["sent"]
+    events.import_event(calendar, by=alice, **{**fields, "summary": "Imported anew"})
+
+    assert set(send()) == {"sent"}
+    (event,) = Event.objects.filter(ical_uid="feed-1@example.com")
+    assert event.summary == "Imported anew"
+
+
+def test_a_calendar_that_can_only_be_read_is_left_alone(event, alice, calendar):
+    calendar.access_role = "reader"
+    calendar.save()
+    event.calendar = calendar
+
+    with pytest.raises(NotAllowedError, match="You need to have writer access"):
+        events.edit_event(event, by=alice, summary="No")
+
+    assert OutboxEntry.objects.waiting().count() == 0
+
+
+def test_what_the_organizer_shares_is_not_a_guests_to_change(event, alice):
+    event.resource["organizer"] = {"email": BOB}
+    event.save()
+
+    with pytest.raises(NotAllowedError, match="by the organizer"):
+        events.edit_event(event, by=alice, summary="No")
+    events.edit_event(event, by=alice, color_id="3")
+
+    assert OutboxEntry.objects.waiting().count() == 1
+
+
+def test_a_deleted_event_cannot_be_edited(event, alice):
+    events.delete_event(event, by=alice)
+
+    with pytest.raises(EventGoneError):
+        events.edit_event(event, by=alice, summary="Too late")
+
+
+def test_unknown_fields_of_google_survive_an_edit(event, alice, google):
+    raw = remote(google, event)
+    shared = {"conferenceData": {"conferenceId": "abc", "notes": "kept"}, "futureField": {"a": 1}}
+    event.resource = {**event.resource, **shared}
+    event.save()
+    google.world.calendars[event.calendar.google_id].events[event.google_id].resource = {
+        **raw,
+        "conferenceData": shared["conferenceData"],
+    }
+
+    events.edit_event(event, by=alice, summary="Renamed")
+    send()
+
+    assert remote(google, event)["conferenceData"]["notes"] == "kept"

@@ -1,0 +1,99 @@
+"""The editor of a recurrence: fields to lines and back, and its words."""
+
+import datetime as dt
+
+import pytest
+from tests.surfaces.web.test_editing import WHEN, form_of
+
+from dj_google_calendar.models import Event
+from dj_google_calendar.operations import events
+from dj_google_calendar.web.recurrence_form import RecurrenceForm, read
+
+NINE = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def client(browser_of, alice, calendar):
+    return browser_of(alice)
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({"repeats": "DAILY"}, "FREQ=DAILY"),
+        ({"repeats": "DAILY", "interval": "3"}, "FREQ=DAILY;INTERVAL=3"),
+        ({"repeats": "WEEKLY", "weekdays": ["MO", "TH"]}, "FREQ=WEEKLY;BYDAY=MO,TH"),
+        ({"repeats": "NTH"}, "FREQ=MONTHLY;BYDAY=1TU"),
+        ({"repeats": "YEARLY", "ends": "count", "ends_after": "4"}, "FREQ=YEARLY;COUNT=4"),
+        (
+            {"repeats": "MONTHLY", "ends": "until", "ends_until": "2027-03-01"},
+            "FREQ=MONTHLY;UNTIL=20270301T235959Z",
+        ),
+    ],
+)
+def test_fields_become_a_rule_and_fields_again(given, line):
+    form = RecurrenceForm(given)
+
+    assert form.is_valid()
+    assert form.lines(NINE) == [f"RRULE:{line}"]
+    shown = {key: str(value) for key, value in read([f"RRULE:{line}"]).items()}
+    assert {key: shown[key] for key in given} == {key: str(value) for key, value in given.items()}
+
+
+def test_the_last_weekday_of_a_month_is_called_so():
+    form = RecurrenceForm({"repeats": "NTH"})
+
+    assert form.is_valid()
+    assert form.lines(dt.date(2026, 12, 29)) == ["RRULE:FREQ=MONTHLY;BYDAY=-1TU"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["RRULE:FREQ=YEARLY;BYMONTH=3,9;BYSETPOS=1;BYDAY=MO"],
+        ["RRULE:FREQ=DAILY", "RRULE:FREQ=WEEKLY"],
+        ["RRULE:FREQ=MONTHLY;BYDAY=1MO,3MO"],
+        ["RDATE:20261224T090000Z"],
+        ["RRULE:FREQ=HOURLY"],
+    ],
+)
+def test_a_rule_that_it_cannot_show_stays_as_it_is(lines):
+    assert read(lines)["repeats"] == "custom"
+    form = RecurrenceForm({"repeats": "custom"}, lines=lines)
+
+    assert form.is_valid()
+    assert form.lines(NINE) == lines
+
+
+def test_an_event_is_made_a_series_and_one_no_more(client, calendar):
+    new = f"/calendar/calendars/{calendar.pk}/new/"
+    client.post(new, {**WHEN, "summary": "Tea", "repeats": "WEEKLY", "weekdays": ["TU"]})
+    made = Event.objects.get(summary="Tea")
+    assert made.resource["recurrence"] == ["RRULE:FREQ=WEEKLY;BYDAY=TU"]
+
+    address = f"/calendar/events/{made.pk}/edit/"
+    client.post(address, {**form_of(client, address), "repeats": ""})
+
+    made.refresh_from_db()
+    assert not made.is_series
+
+
+def test_left_out_dates_stay_when_the_rule_is_changed(client, alice, calendar):
+    lines = ["RRULE:FREQ=DAILY;COUNT=9", "EXDATE:20261203T090000Z"]
+    span = {"start": NINE, "end": NINE + dt.timedelta(hours=1)}
+    made = events.create_event(calendar, by=alice, summary="Tea", recurrence=lines, **span)
+    address = f"/calendar/events/{made.pk}/edit/"
+    rule = {"repeats": "DAILY", "interval": "1", "ends": "count", "ends_after": "5"}
+
+    client.post(address, {**form_of(client, address), **rule})
+
+    made.refresh_from_db()
+    assert made.resource["recurrence"] == ["RRULE:FREQ=DAILY;COUNT=5", lines[1]]
+
+
+def test_the_rule_is_said_in_words(client):
+    query = {"repeats": "WEEKLY", "interval": "2", "weekdays": "TU", "starts_on": "2026-12-01"}
+
+    assert client.get("/calendar/recurrence/", query).text == "Every 2 weeks on Tuesday"
+    assert client.get("/calendar/recurrence/", {**query, "interval": "x"}).text == ""
+    assert client.get("/calendar/recurrence/", {"repeats": "WEEKLY"}).text == ""
