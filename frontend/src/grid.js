@@ -11,9 +11,10 @@ import { config } from "./config.js";
 import { fill, make } from "./dom.js";
 import { load, marks } from "./feed.js";
 import { mendNames } from "./names.js";
+import { followPaper, ON_SCREEN } from "./paper.js";
 import { showPlace } from "./toolbar.js";
 import { firstDay, firstView, isPhone } from "./views.js";
-import { firstZone } from "./zones.js";
+import { zoneOptions } from "./zones.js";
 
 const { words, hour12 } = config;
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -50,9 +51,8 @@ export async function makeGrid(place, does) {
     locale: await locale(),
     direction: document.documentElement.dir || "ltr",
     firstDay: config.firstDay,
-    timeZone: firstZone(),
+    ...zoneOptions(),
     colorScheme: dark.matches ? "dark" : "light",
-    height: "100%",
     scrollTime: "07:30:00",
     nowIndicator: true,
     selectable: true,
@@ -62,7 +62,7 @@ export async function makeGrid(place, does) {
     editable: true,
     eventResizableFromStart: true,
     eventInteractive: true,
-    dayMaxEvents: true,
+    ...ON_SCREEN,
     navLinks: true,
     navLinkDayClick: "timeGridDay",
     snapDuration: "00:15:00",
@@ -91,5 +91,6 @@ export async function makeGrid(place, does) {
   dark.addEventListener("change", () => calendar.setOption("colorScheme", dark.matches ? "dark" : "light"));
   mendNames(place);
   calendar.render();
+  followPaper(calendar);
   return calendar;
 }

@@ -82,8 +82,8 @@ async function start() {
   calendar = await makeGrid(place, does);
   followToolbar(does);
   listen(does);
-  chooseZone((zone) => {
-    calendar.setOption("timeZone", zone);
+  chooseZone((options) => {
+    for (const [name, value] of Object.entries(options)) calendar.setOption(name, value);
     reload();
   });
   freshen();

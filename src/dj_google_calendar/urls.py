@@ -51,7 +51,6 @@ urlpatterns = [
     path("calendar/view/move/", page_actions.move, name="page_move"),
     path("calendar/view/delete/", page_actions.delete, name="page_delete"),
     path("calendar/view/undo/", page_actions.undo, name="page_undo"),
-    path("calendar/view/events/<int:event>/answer/", page_actions.answer, name="page_answer"),
     path("calendar/calendars/", calendar_views.calendars, name="calendars"),
     path("calendar/calendars/<int:pk>/", calendar_views.events, name="events"),
     path("calendar/calendars/<int:pk>/new/", event_form_views.create, name="create_event"),

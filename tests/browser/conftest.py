@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import sync_playwright
+from tests.browser.grid import ALICE, LUNCH, SERIES, ZONE, occurrence
 
 from dj_google_calendar.tasks import due_pushes, push
 
@@ -169,3 +170,24 @@ def axe():
         return [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in grave]
 
     return examined
+
+
+@pytest.fixture
+def opened(open_page, connect, google):
+    """The calendar page in the week of the first of December, with what a test looks at."""
+    google.add_event(ALICE, **SERIES)
+    google.add_event(ALICE, **LUNCH)
+
+    def shown(**options):
+        page = open_page(
+            **{"timezone_id": ZONE, "viewport": {"width": 1280, "height": 1000}} | options
+        )
+        connect(page)
+        page.goto("/calendar/view/")
+        page.locator("[data-view=week]").click()
+        page.locator("#day").fill("2026-12-01")
+        page.locator("#day").blur()
+        occurrence(page, "Quiet lunch").first.wait_for()
+        return page
+
+    return shown

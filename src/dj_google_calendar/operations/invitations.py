@@ -11,11 +11,13 @@ from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.event_fields import (
     LONGEST_VALUE,
     MOST_GUESTS,
+    Moment,
     address_of,
     resource_fields,
     text_of,
 )
 from dj_google_calendar.operations.events import SendUpdates, mail
+from dj_google_calendar.operations.occurrence import occurrence_of, row_of
 from dj_google_calendar.operations.rights import (
     own_entry,
     require_all_guests,
@@ -88,12 +90,14 @@ def respond(
     response: ResponseStatus,
     *,
     by: "AbstractBaseUser | None",
+    original_start: Moment | None = None,
     comment: str | None = None,
     additional_guests: int | None = None,
     send_updates: SendUpdates = "none",
 ) -> OutboxEntry | None:
     """Answer an invitation, for the calendar's owner; None where this was the answer before.
 
+    Of a series all is answered, or one occurrence alone that is named by its original start.
     A comment or a number of additional guests that is not given stays as it is; ``""`` and 0
     take them away. Of the guests nothing is changed but the own entry, whatever part of the
     list Google shows (E-19). What Google makes of an organizer's own answer is shown once it
@@ -107,7 +111,15 @@ def respond(
         after = {key: value for key, value in {**own, **said}.items() if value not in ("", 0)}
         return [after if guest == own else guest for guest in _guests(held)]
 
-    return _change(event, answered, by=by, send_updates=send_updates)
+    if original_start is None:
+        return _change(event, answered, by=by, send_updates=send_updates)
+    with transaction.atomic():
+        found = occurrence_of(event, original_start)
+        instance = row_of(found)
+        entry = _change(instance, answered, by=by, send_updates=send_updates)
+        if entry is None and found.stored is None:
+            instance.delete()
+    return entry
 
 
 def _said(response: object, comment: str | None, additional_guests: int | None) -> Guest:

@@ -90,7 +90,6 @@ def _addresses() -> dict[str, str]:
     return addresses | {
         "feed": reverse("google_calendar:page_feed"),
         "card": reverse("google_calendar:card", args=[0]),
-        "answer": reverse("google_calendar:page_answer", args=[0]),
         "event": reverse("google_calendar:event", args=[0]),
         "new": reverse("google_calendar:create_event", args=[0]),
         "search": reverse("google_calendar:search"),

@@ -13,7 +13,7 @@ from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.event_fields import Moment
-from dj_google_calendar.operations.invitations import RESPONSES, respond
+from dj_google_calendar.operations.invitations import RESPONSES
 from dj_google_calendar.operations.rights import own_entry, require_answer, require_edit
 from dj_google_calendar.web import scopes
 from dj_google_calendar.web.done import edit_done
@@ -76,12 +76,13 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer an invitation, with a note if there is one; the organizer is told by mail."""
     invited = find_event(request, pk)
-    entry = respond(
+    entry = scopes.answer(
         invited,
-        request.POST.get("response", ""),  # type: ignore[arg-type] # checked there
-        comment=request.POST.get("comment", ""),
+        scopes.read_scope(request.POST.get("scope"), invited),
+        read_original(request.POST.get("original")),
+        request.POST.get("response", ""),
         by=request.user,  # type: ignore[arg-type] # login is required
-        send_updates="all",
+        comment=request.POST.get("comment", ""),
     )
     said = _("Your answer is being sent.") if entry else _("This was your answer before.")
     return edit_done(request, said, invited, entry)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations import events, invitations, outbox
+from dj_google_calendar.operations import events, outbox
 from dj_google_calendar.web import scopes
 from dj_google_calendar.web.done import last_entry
 from dj_google_calendar.web.find import find_calendar, find_event
@@ -31,8 +31,8 @@ def _action(act: Action) -> Callable[..., HttpResponseBase]:
     @require_POST
     @login_required
     @answer_errors
-    def view(request: HttpRequest, **given: Any) -> HttpResponse:
-        said, entry = act(request, {**_body(request), **given})
+    def view(request: HttpRequest) -> HttpResponse:
+        said, entry = act(request, _body(request))
         can_undo = entry is not None and entry.kind != OutboxEntry.Kind.CALL
         return JsonResponse({"says": said, "entry": entry.pk if entry and can_undo else None})
 
@@ -93,19 +93,7 @@ def _undo(request: HttpRequest, body: Body) -> tuple[str, OutboxEntry | None]:
     return _("Undone."), None
 
 
-def _answer(request: HttpRequest, body: Body) -> tuple[str, OutboxEntry | None]:
-    event = find_event(request, _number(body, "event"))
-    entry = invitations.respond(
-        event,
-        body.get("response", ""),
-        comment=body.get("note"),
-        by=request.user,  # type: ignore[arg-type] # login is required
-        send_updates="all",
-    )
-    return _("Your answer is being sent."), entry
-
-
-create, move, delete, undo, answer = map(_action, (_create, _move, _delete, _undo, _answer))
+create, move, delete, undo = map(_action, (_create, _move, _delete, _undo))
 
 
 def _number(body: Body, name: str) -> int:

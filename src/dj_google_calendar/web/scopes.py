@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations import events, series
+from dj_google_calendar.operations import events, invitations, series
 from dj_google_calendar.operations.event_fields import Moment
 from dj_google_calendar.operations.events import SendUpdates
+from dj_google_calendar.operations.occurrence import series_of
 from dj_google_calendar.web.done import last_entry
 
 if TYPE_CHECKING:
@@ -74,3 +75,27 @@ def delete(
         return series.delete_all(event, **told)
     remove = series.delete_this if scope == Scope.THIS else series.delete_following
     return remove(event, original_start=original, **told)
+
+
+@transaction.atomic
+def answer(
+    event: Event,
+    scope: Scope | None,
+    original: Moment | None,
+    response: str,
+    *,
+    by: "AbstractBaseUser",
+    comment: str,
+) -> OutboxEntry | None:
+    """Answer an invitation to one occurrence or to all; the organizer is told by mail."""
+    if scope == Scope.FOLLOWING:
+        raise InvalidFieldError("One occurrence is answered, or all.", field="scope")
+    is_one = scope == Scope.THIS and event.is_series
+    return invitations.respond(
+        series_of(event) if scope == Scope.ALL else event,
+        response,  # type: ignore[arg-type] # checked there
+        original_start=original if is_one else None,
+        by=by,
+        comment=comment,
+        send_updates="all",
+    )

@@ -108,6 +108,56 @@ def test_a_form_opens_at_the_occurrence(client, series):
     assert given["starts_at"] == dt.time(9)
 
 
+INVITED = {
+    "attendees": [{"email": ALICE, "self": True, "responseStatus": "needsAction"}],
+    "organizer": {"email": "carol@elsewhere.example", "displayName": "Carol"},
+    "recurrence": ["RRULE:FREQ=DAILY;COUNT=5"],
+}
+
+
+def responses():
+    """Give the answer to each row of an invitation, that to the series first."""
+    rows = Event.objects.filter(summary="Shown").order_by("pk")
+    return [row.resource["attendees"][0]["responseStatus"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("scope", "answered"), [("this", ["needsAction", "declined"]), ("all", ["declined"])]
+)
+def test_an_invitation_is_answered_for_one_occurrence_or_for_all(client, add, scope, answered):
+    series = add(**INVITED)
+    page = client.get(f"/calendar/events/{series.pk}/?original={THIRD}&panel=1").text
+    given = {"response": "declined", "comment": "Away", "scope": scope, "original": THIRD}
+
+    answer = client.post(f"/calendar/events/{series.pk}/answer/", given, headers=SCRIPT)
+
+    assert "Which events do you answer for?" in page
+    assert answer.json()["entry"]
+    assert responses() == answered
+
+
+def test_an_answer_to_all_from_a_changed_occurrence_is_that_of_the_series(client, add, google):
+    series = add(**INVITED)
+    given = {"response": "accepted", "comment": "", "scope": "this", "original": THIRD}
+    client.post(f"/calendar/events/{series.pk}/answer/", given)
+    instance = Event.objects.get(recurring_event_id="shown0")
+
+    client.post(f"/calendar/events/{instance.pk}/answer/", given | {"scope": "all"})
+
+    assert responses() == ["accepted", "accepted"]
+
+
+@pytest.mark.parametrize("scope", ["following", "some"])
+def test_no_other_part_of_a_series_is_answered(client, add, scope):
+    series = add(**INVITED)
+    given = {"response": "declined", "comment": "", "scope": scope, "original": THIRD}
+
+    answer = client.post(f"/calendar/events/{series.pk}/answer/", given, headers=SCRIPT)
+
+    assert answer.status_code == 400
+    assert responses() == ["needsAction"]
+
+
 @pytest.mark.parametrize("scope", ["this", "following", "all"])
 def test_a_form_deletes_what_is_meant_of_a_series(client, series, scope):
     address = f"/calendar/events/{series.pk}/delete/"

@@ -1,0 +1,111 @@
+"""The calendar page for others: two zones, a finger, paper, another language and direction."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.grid import hour_height, hours, occurrence, toast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+def test_a_second_zone_stands_beside_the_first(opened, axe, screenshot):
+    page = opened(bypass_csp=True)
+
+    page.get_by_label("Second time zone").select_option("Asia/Tokyo")
+    row = page.locator("#grid .zones", has_text=re.compile(r"^5\sPM.*9\s?AM$"))
+    expect(row).to_be_visible()
+    expect(page.locator("#grid .zones", has_text="GMT+9")).to_contain_text("GMT+1")
+    screenshot(page, "light-calendar-two-zones")
+    findings = axe(page)
+    page.reload()
+
+    expect(page.get_by_label("Second time zone")).to_have_value("Asia/Tokyo")
+    expect(row).to_be_visible()
+    page.get_by_label("Second time zone").select_option("")
+    expect(page.locator("#grid .zones")).to_have_count(0)
+    assert findings == []
+
+
+def test_a_finger_makes_and_moves_an_event(opened, screenshot):
+    page = opened(**PHONE)
+    page.locator("[data-view=day]").tap()
+    page.locator("#day").fill("2026-12-03")
+    page.locator("#day").blur()
+    lunch = occurrence(page, "Quiet lunch")
+    lunch.scroll_into_view_if_needed()
+    expect(lunch).to_be_visible()
+    hour, box = hour_height(page), lunch.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 3
+    finger = page.context.new_cdp_session(page)
+
+    touch(finger, "touchStart", x, y)
+    page.wait_for_timeout(600)  # a long press takes an event up
+    for part in range(1, 9):
+        touch(finger, "touchMove", x, y + hour * part / 8)
+    touch(finger, "touchEnd")
+
+    toast(page, "Moved.")
+    assert hours() == [13, 14]
+    lunch.tap()
+    expect(page.get_by_role("dialog")).to_contain_text("Quiet lunch")
+    screenshot(page, "phone-calendar-touched")
+
+
+def touch(finger, kind, *place):
+    points = [dict(zip("xy", place, strict=True))] if place else []
+    finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def test_paper_shows_the_grid_and_nothing_to_press(opened, screenshot):
+    page = opened()
+
+    page.emulate_media(media="print")
+
+    expect(occurrence(page, "Quiet lunch").first).to_be_visible()
+    expect(page.locator("#period")).to_be_visible()
+    for pressed in (".toolbar .button", ".views", ".side", "header.bar a"):
+        expect(page.locator(pressed).locator("visible=true")).to_have_count(0)
+    screenshot(page, "paper-calendar-week")
+
+
+def test_paper_shows_what_has_to_be_scrolled_to_on_a_screen(opened):
+    page = opened()
+    page.locator("[data-view=agenda]").click()
+    expect(page.locator("#period")).to_contain_text("28")
+
+    written = page.pdf(format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", written)) >= 3  # four weeks fit on no single sheet
+    assert page.locator("#grid").bounding_box()["height"] < 1000  # and the screen is as before
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "monday", "clock"),
+    [
+        ("de", "ltr", "Mo", "12:00"),
+        ("ar", "rtl", "الاثنين", "12:00"),
+    ],
+)
+def test_the_page_speaks_the_language_of_the_site(
+    opened, settings, axe, screenshot, language, direction, monday, clock
+):
+    page = opened(bypass_csp=True)
+    settings.LANGUAGE_CODE = language
+    page.reload()
+    findings = {}
+
+    assert page.evaluate("document.documentElement.dir") == direction
+    expect(page.locator("#grid")).to_contain_text(monday)
+    expect(occurrence(page, "Quiet lunch").first).to_contain_text(clock)
+    for name in ("week", "month", "agenda"):
+        page.locator(f"[data-view={name}]").click()
+        expect(page.locator(f"[data-view={name}]")).to_have_attribute("aria-pressed", "true")
+        occurrence(page, "").locator("visible=true").first.wait_for()
+        screenshot(page, f"{language}-calendar-{name}")
+        width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        findings[name] = axe(page) + ([("cut off", width)] if width > 0 else [])
+
+    assert {name: found for name, found in findings.items() if found} == {}
