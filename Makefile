@@ -33,11 +33,11 @@ types: install
 	$(PYTHON) -m mypy
 
 test: lint types js browser ## everything CI runs
-	PYTHONDEVMODE=1 $(PYTHON) -m pytest -q -n auto --cov --cov-report=term
-	$(PYTHON) -m tests.servers.postgresql $(PYTHON) -m pytest -q -n auto tests/engine
+	PYTHONDEVMODE=1 $(PYTHON) -m pytest -q -n auto --dist worksteal --cov --cov-report=term
+	$(PYTHON) -m tests.servers.postgresql $(PYTHON) -m pytest -q -n auto --dist worksteal tests/engine
 
 test-fast: install ## what needs no browser and little time
-	$(PYTHON) -m pytest -q -n auto -m "not browser and not slow"
+	$(PYTHON) -m pytest -q -n auto --dist worksteal -m "not browser and not slow"
 
 browser: install
 	@sh tests/browser/install.sh

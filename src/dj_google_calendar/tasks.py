@@ -174,7 +174,7 @@ def tick() -> int:
         except Exception as error:
             failed.append(error)
         done += 1
-    done += see_to_upkeep()
+    done += _see_to_rest()
     if failed:
         raise failed[0]
     return done
@@ -188,7 +188,11 @@ def tick_task() -> None:
 
 def see_to_upkeep() -> int:
     """See to users, channels, what is old, and occurrences to come; give how much that was."""
-    return see_to_users() + see_to_channels() + prune() + roll_on()
+    return see_to_users() + _see_to_rest()
+
+
+def _see_to_rest() -> int:
+    return see_to_channels() + prune() + roll_on()
 
 
 def uses_broker() -> bool:

@@ -32,8 +32,15 @@ def toast(page, text):
     expect(page.locator("#toasts")).to_contain_text(text)
 
 
+def box_of(what):
+    """Give where an element is; the grid may be drawing it anew at this moment."""
+    while (box := what.bounding_box()) is None:
+        what.wait_for()
+    return box
+
+
 def drag(page, what, *, down=0, right=0, from_bottom=False):
-    box = what.bounding_box()
+    box = box_of(what)
     x = box["x"] + box["width"] / 2
     y = box["y"] + (box["height"] - 2 if from_bottom else box["height"] / 3)
     if from_bottom:
@@ -51,7 +58,5 @@ def hours(google_id="lunch0"):
 
 
 def hour_height(page):
-    first, second = (
-        page.get_by_text(re.compile(rf"^{n}\s?AM$")).first.bounding_box() for n in (9, 10)
-    )
+    first, second = (box_of(page.get_by_text(re.compile(rf"^{n}\s?AM$")).first) for n in (9, 10))
     return second["y"] - first["y"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.grid import hour_height, hours, occurrence, toast
+from tests.browser.grid import box_of, hour_height, hours, occurrence, toast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +37,7 @@ def test_a_finger_makes_and_moves_an_event(opened, screenshot):
     lunch = occurrence(page, "Quiet lunch")
     lunch.scroll_into_view_if_needed()
     expect(lunch).to_be_visible()
-    hour, box = hour_height(page), lunch.bounding_box()
+    hour, box = hour_height(page), box_of(lunch)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 3
     finger = page.context.new_cdp_session(page)
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.grid import ALICE, VIEWS, drag, hour_height, hours, occurrence, toast
+from tests.browser.grid import ALICE, VIEWS, box_of, drag, hour_height, hours, occurrence, toast
 from tests.browser.test_looks import LOOKS
 
 from dj_google_calendar.models import Event, OutboxEntry
@@ -49,7 +49,7 @@ def test_an_event_is_made_by_a_key_and_undone(opened):
 
 def test_an_event_is_made_by_dragging_over_the_grid(opened):
     page = opened()
-    lunch = occurrence(page, "Quiet lunch").first.bounding_box()
+    lunch = box_of(occurrence(page, "Quiet lunch").first)
     page.mouse.move(lunch["x"] + 20, lunch["y"] + 2.1 * lunch["height"])
     page.mouse.down()
     page.mouse.move(lunch["x"] + 20, lunch["y"] + 3.9 * lunch["height"], steps=5)

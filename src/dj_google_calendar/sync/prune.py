@@ -25,5 +25,6 @@ def prune() -> int:
         Channel.objects.filter(state=Channel.State.STOPPED, opened_at__lt=now - RECORDS_KEPT),
     ):
         old = list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-        deleted += rows.model._default_manager.filter(pk__in=old).delete()[0]
+        if old:
+            deleted += rows.model._default_manager.filter(pk__in=old).delete()[0]
     return deleted

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dj_google_calendar import clock
 from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
-from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.models import Event, Expansion, OutboxEntry
 from dj_google_calendar.operations.event_fields import Moment
 from dj_google_calendar.operations.invitations import RESPONSES
 from dj_google_calendar.operations.rights import own_entry, require_answer, require_edit
@@ -103,6 +103,7 @@ def _described(shown: Event, original: Moment | None) -> dict[str, Any]:
         "calendar": calendar,
         "row": row,
         "recurrence": recurrence,
+        "shown_in_part": _problem_of(series),
         "facts": facts_of(resource, calendar),
         "original": written_time(original) if original is not None else "",
         "scopes": scopes.Scope.choices if original is not None or shown.is_instance else (),
@@ -116,6 +117,12 @@ def _series_of(shown: Event) -> Event | None:
         return None
     rows = Event.objects.filter(calendar=shown.calendar_id, google_id=shown.recurring_event_id)
     return rows.first()
+
+
+def _problem_of(series: Event | None) -> str:
+    """Say why not all occurrences of a series are shown, if so."""
+    found = Expansion.objects.filter(event=series).exclude(problem="").first() if series else None
+    return found.problem if found else ""
 
 
 def _own_entry(shown: Event) -> dict[str, Any]:

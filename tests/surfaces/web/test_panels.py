@@ -239,3 +239,13 @@ def test_others_see_and_do_nothing(browser_of, bob, series):
         assert other.get(f"/calendar/events/{series.pk}/{path}").status_code == 404
     for path in ("duplicate/", "meet/", "delete/", "answer/"):
         assert other.post(f"/calendar/events/{series.pk}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("panel", ["", "?panel=1"])
+def test_a_series_that_cannot_be_counted_says_so(client, add, panel):
+    series = add(recurrence=["RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3"])
+
+    text = client.get(f"/calendar/events/{series.pk}/{panel}").text
+
+    assert "too long to be counted" in series.expansion.problem
+    assert f"Not all of it is shown: {series.expansion.problem}" in text
