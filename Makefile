@@ -3,6 +3,8 @@
 export UV_PYTHON_DOWNLOADS ?= never
 UV := $(shell command -v uv || echo .tools/uv/bin/uv)
 PYTHON := .venv/bin/python
+# workers take tests from each other, so that none is left with the long ones
+PYTEST := $(PYTHON) -m pytest -q -n auto --dist worksteal
 
 BUNDLE := src/dj_google_calendar/static/dj_google_calendar/bundle/page.js
 
@@ -33,11 +35,12 @@ types: install
 	$(PYTHON) -m mypy
 
 test: lint types js browser ## everything CI runs
-	PYTHONDEVMODE=1 $(PYTHON) -m pytest -q -n auto --dist worksteal --cov --cov-report=term
-	$(PYTHON) -m tests.servers.postgresql $(PYTHON) -m pytest -q -n auto --dist worksteal tests/engine
+	PYTHONDEVMODE=1 $(PYTEST) -m "not slow" --cov --cov-report=term
+	$(PYTEST) -m slow
+	$(PYTHON) -m tests.servers.postgresql $(PYTEST) tests/engine
 
 test-fast: install ## what needs no browser and little time
-	$(PYTHON) -m pytest -q -n auto --dist worksteal -m "not browser and not slow"
+	$(PYTEST) -m "not browser and not slow"
 
 browser: install
 	@sh tests/browser/install.sh
