@@ -42,6 +42,12 @@ def walk(open_page, axe, screenshot, look):
     return page, examine, findings
 
 
+def follow(link):
+    """What is examined before the next page is there is the old one, or half of each."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 def test_the_way_to_the_account_is_sound(walk, allow, connect):
     page, examine, findings = walk
 
@@ -49,11 +55,11 @@ def test_the_way_to_the_account_is_sound(walk, allow, connect):
     examine("login")
     page.goto("/calendar/connect/")
     examine("connect")
-    page.get_by_role("link", name="Connect Google").click()
+    follow(page.get_by_role("link", name="Connect Google"))
     examine("choose")
-    page.get_by_role("button", name="Alice Example").click()
+    follow(page.get_by_role("button", name="Alice Example"))
     examine("consent")
-    page.get_by_role("button", name="Allow").click()
+    follow(page.get_by_role("button", name="Allow"))
     examine("visitor")
     page.goto("/rest/v1/calendar/redirect/?state=forged&code=x")
     examine("error")
@@ -73,7 +79,7 @@ def test_every_page_of_an_account_is_sound(walk, connect):
     for name in ("accounts", "calendars"):
         page.goto(f"/calendar/{name}/")
         examine(name)
-    page.get_by_role("link", name="Alice", exact=True).click()
+    follow(page.get_by_role("link", name="Alice", exact=True))
     examine("events")
     events = page.url
     for query in ("view=past", "view=repeating", "view=all", "q=team", "q=zebra"):
@@ -103,7 +109,7 @@ def test_pages_of_edits_are_sound(walk, connect, send, google_site):
     examine("event")
     page.goto(f"/calendar/events/{other.pk}/edit/")
     page.get_by_label("Starts").fill("")
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     examine("event-form")
 
     assert findings == {}
@@ -129,16 +135,16 @@ def test_pages_of_files_are_sound(walk, connect):
 
     page.goto(f"/calendar/calendars/{calendar.pk}/")
     page.get_by_role("link", name="Subscribe elsewhere").click()
-    page.get_by_role("button", name="Make an address").first.click()
+    follow(page.get_by_role("button", name="Make an address").first)
     examine("feeds")
     page.goto(f"/calendar/calendars/{calendar.pk}/import/")
     page.get_by_label("A file of calendar data").set_input_files({**file, "buffer": b"nonsense"})
-    page.get_by_role("button", name="Look at it").click()
+    follow(page.get_by_role("button", name="Look at it"))
     examine("import-problem")
     page.get_by_label("A file of calendar data").set_input_files(file)
-    page.get_by_role("button", name="Look at it").click()
+    follow(page.get_by_role("button", name="Look at it"))
     examine("import-preview")
-    page.get_by_role("button", name="Import 3 events").click()
+    follow(page.get_by_role("button", name="Import 3 events"))
     examine("import-result")
 
     assert findings == {}
