@@ -10,6 +10,7 @@ from tests.simulation.database import CALENDARS, EVENTS, Database
 from tests.simulation.network import Answer, Asked, LostError
 from tests.simulation.world import Remote
 
+from dj_google_calendar import clock
 from gcal_emulator.errors import GoogleError
 from gcal_emulator.faults import Fault
 
@@ -17,6 +18,8 @@ GoOn = Callable[[Asked], Answer]
 Meets = Callable[[Asked], bool]
 Effect = Callable[[Asked, GoOn], Answer]
 STALE_SECONDS = 60
+DELAY = 25
+"""Seconds; a lease is longer."""
 
 
 @dataclass
@@ -33,11 +36,18 @@ class Troubles:
     """The troubles at hand, and the items that Google sends broken until they are mended."""
 
     def __init__(
-        self, random: Random, remote: Remote, database: Database, forgive: Callable[[str], None]
+        self,
+        random: Random,
+        remote: Remote,
+        database: Database,
+        forgive: Callable[[str], None],
+        pull: Callable[[str], None],
     ) -> None:
         self._random, self._remote, self._database = random, remote, database
         self._forgive = forgive
         """Called where Google itself says, of a calendar, what is no longer true."""
+        self._pull = pull
+        """Begins to pull a calendar."""
         self._at_hand: list[Trouble] = []
         self._broken: set[str] = set()
         self.has_shown_the_past = False
@@ -92,6 +102,8 @@ class Troubles:
             return self._could_be_empty, self._empty
         if name == "edited meanwhile":
             return _changes_event, self._edited_meanwhile
+        if name == "answer is overtaken":
+            return _is_write, self._overtaken
         if name == "id is taken":
             return _is_insert, self._taken
         google, is_get = self._remote.google, name == "past of one"
@@ -106,6 +118,22 @@ class Troubles:
         with suppress(GoogleError):  # an instance that is no longer there
             self._remote.edit(calendar_id, google_id)
         return go_on(asked)
+
+    def _overtaken(self, asked: Asked, go_on: GoOn) -> Answer:
+        """Let the event be changed again, and pulled, while the answer is on its way."""
+        answer = go_on(asked)
+        if _is_insert(asked) and answer.status == 200:
+            calendar_id, google_id = asked.calendar_id, str(json.loads(answer.body)["id"])
+        elif _changes_event(asked) and answer.status < 400:
+            calendar_id, google_id = asked.event
+        else:
+            return answer
+        clock.sleep(1)
+        with suppress(GoogleError):  # an instance that is no longer there
+            self._remote.edit(calendar_id, google_id, revives=asked.method == "DELETE")
+        self._pull(calendar_id)
+        clock.sleep(DELAY)
+        return answer
 
     def _taken(self, asked: Asked, go_on: GoOn) -> Answer:
         """Let somebody else's event have the id (E-4)."""
@@ -233,6 +261,6 @@ OF_WRITES: dict[str, tuple[Meets, Effect]] = {
 NAMES_OF_WRITES = (
     *OF_WRITES,
     *("write lost after", "write lost after", "edited meanwhile", "edited meanwhile"),
-    *("id is taken", "past of one"),
+    *("id is taken", "past of one", "answer is overtaken", "answer is overtaken"),
 )
 NAMES = (*TROUBLES, "sync token gone", "empty", "empty", "empty", "past")

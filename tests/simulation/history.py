@@ -12,7 +12,7 @@ from tests.simulation.oracles import Oracles, Violation
 from tests.simulation.peace import faults_of_peace
 from tests.simulation.scheduler import Scheduler, Worker
 from tests.simulation.simulated_clock import BEGINNING, SimulatedClock
-from tests.simulation.site import Site
+from tests.simulation.site import LOOK, Site
 from tests.simulation.world import TEAM, Remote
 
 from dj_google_calendar import clock, tasks
@@ -77,7 +77,9 @@ class History:
         self._network = Network(self._remote.google, self._pass_time)
         self._network.arrive = self._oracles.ledger.carry
         self._network.shown = self._oracles.ledger.shown
-        self._troubles = Troubles(random, self._remote, self._database, self._oracles.forgive)
+        self._troubles = Troubles(
+            random, self._remote, self._database, self._oracles.forgive, self._begin_pull
+        )
         self._scheduler = Scheduler(random, self._database.within)
         self._site: Site
         self._paused: dict[Worker, float] = {}
@@ -141,6 +143,9 @@ class History:
         if len(self._scheduler.workers) >= WORKERS:
             return "too many"
         return self._turn(self._scheduler.begin(*self._site.job()))
+
+    def _begin_pull(self, calendar_id: str) -> None:
+        self._scheduler.begin(LOOK, lambda: self._site.pull(calendar_id))
 
     def _do_change(self) -> str:
         return self._remote.change()
@@ -264,6 +269,7 @@ class History:
         while worker := self._next_worker():
             worker.fuse = -1
             self._say(self._turn(worker))
+            self._oracles.world_changed()  # what was on its way may still meet trouble
         while (message := self._take_message()) and self._random.random() < 0.9:
             self._say(self._deliver(message))
         self._reconnect()

@@ -62,9 +62,9 @@ def mails_that_nobody_asked_for(deliver_it: Function) -> Function:
     return plant
 
 
-@plant(lane, "_alike")
-def edits_of_other_wishes_are_folded(_alike: Function) -> Function:
-    return lambda waiting: [each for each in waiting if each.kind in lane.FOLDED] or waiting[:1]
+@plant(lane, "_is_alike")
+def edits_of_other_wishes_are_folded(_is_alike: Function) -> Function:
+    return lambda _head, entry: entry.kind in lane.FOLDED
 
 
 # what an answer means
@@ -110,16 +110,16 @@ def conflict_leaves_no_row(_conflict: Function) -> Function:
 
 @plant(settle, "take_answer")
 def pending_is_cleared_blindly(take_answer: Function) -> Function:
-    def plant(event: Event, answer: Any, _entries: Any) -> None:
-        take_answer(event, answer, ())
+    def plant(event: Event, answer: Any, _entries: Any, **given: Any) -> None:
+        take_answer(event, answer, (), **given)
         edits.release(event)
 
     return plant
 
 
-@plant(settle, "open_edits")
-def edits_behind_an_answer_are_hidden(_open_edits: Function) -> Function:
-    return lambda _event, **_but: []
+@plant(settle, "edits_of")
+def edits_behind_an_answer_are_hidden(_edits_of: Function) -> Function:
+    return lambda _event: []
 
 
 @plant(settle, "_show_again")
@@ -133,7 +133,7 @@ def refused_is_not_put_back(_show_again: Function) -> Function:
 @plant(send, "_deliver")
 def acknowledged_before_it_is_sent(deliver_it: Function) -> Function:
     def plant(batch: Batch) -> Outcome:
-        settle._close(batch.entries, State.SENT)
+        settle._update(batch.entries, **settle._closed(State.SENT))
         return deliver_it(batch)  # type: ignore[no-any-return] # it is a function of any kind
 
     return plant
@@ -159,7 +159,10 @@ def rate_limit_forgets_what_was_tried(later: Function) -> Function:
 
 @plant(settle, "fence")
 def loser_of_a_lane_answers(_fence: Function) -> Function:
-    return lambda _batch: None
+    def plant(batch: Batch, /, **columns: Any) -> None:
+        settle._update([batch.head], **columns)
+
+    return plant
 
 
 @plant(record, "lane_of")
@@ -197,6 +200,11 @@ def sweep_kills_what_waits(_sweep: Function) -> Function:
 @plant(edits, "_is_older")
 def answer_has_no_floor(_is_older: Function) -> Function:
     return lambda _resource, _than: False
+
+
+@plant(edits, "_is_overtaken")
+def tombstone_is_forgotten_by_an_answer(_is_overtaken: Function) -> Function:
+    return lambda answer, known, _before: edits._is_older(answer, known)
 
 
 @plant(outbox, "put_back")

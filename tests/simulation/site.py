@@ -101,6 +101,11 @@ class Site:
     def _look(self) -> None:
         """Pull whatever the schedule says, as somebody wants to see it now."""
         if calendar := self._some_calendar():
+            self.pull(calendar.google_id)
+
+    def pull(self, calendar_id: str) -> None:
+        """Pull a calendar, whether or not that is due."""
+        for calendar in Calendar.objects.filter(google_id=calendar_id):
             tasks.pull(calendar.pk, only_if_wanted=False)
 
     def _some_calendar(self) -> Calendar | None:

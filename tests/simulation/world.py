@@ -80,15 +80,22 @@ class Remote:
         """Give the site's client secrets."""
         return client_secrets(self.google.world, ROOT, [])
 
-    def edit(self, calendar_id: str, google_id: str) -> None:
-        """Change an event just now, as somebody does who is a moment faster."""
+    def edit(self, calendar_id: str, google_id: str, *, revives: bool = False) -> None:
+        """Change an event just now, as somebody does who is a moment faster or later."""
         event = self.calendar(calendar_id).events.get(google_id)
         if event is None or event.is_cancelled:
-            return
-        if self.random.random() < 0.2:
+            if event is not None and revives:
+                self._revive(calendar_id, google_id)
+        elif self.random.random() < 0.2:
             self.google.delete_event(calendar_id, google_id)
         else:
             self._edit(calendar_id, google_id)
+
+    def _revive(self, calendar_id: str, google_id: str) -> None:
+        events = self.calendar(calendar_id).events
+        series = events.get(events[google_id].resource.get("recurringEventId", ""))
+        if not (series and series.is_cancelled):  # an instance lives with its series
+            self.google.edit_event(calendar_id, google_id, status="confirmed")
 
     def _edit(self, calendar_id: str, google_id: str) -> None:
         name = self.random.choice(("summary", "summary", "location", "description", "colorId"))
@@ -162,10 +169,8 @@ def _delete(remote: Remote, calendar: Calendar) -> None:
 
 
 def _revive(remote: Remote, calendar: Calendar) -> None:
-    event = remote.pick(calendar, deleted=True)
-    series = calendar.events.get(event.resource.get("recurringEventId", "")) if event else None
-    if event and not (series and series.is_cancelled):  # an instance lives with its series
-        remote.google.edit_event(calendar.id, event.resource["id"], status="confirmed")
+    if event := remote.pick(calendar, deleted=True):
+        remote._revive(calendar.id, event.resource["id"])
 
 
 def _change_instance(remote: Remote, calendar: Calendar) -> None:

@@ -18,6 +18,7 @@ from dj_google_calendar.models import Calendar, Event, OutboxEntry
 
 FLOOR = dt.timedelta(seconds=60)
 """So long a pull may bring a version from before Google's answer to an edit."""
+OF_TIME = ("start", "end", "recurrence", "recurringEventId", "originalStartTime")
 Kind = OutboxEntry.Kind
 
 
@@ -59,14 +60,20 @@ def with_edits(resource: Mapping[str, Any], entries: Iterable[OutboxEntry]) -> d
     return shown
 
 
-def take_answer(event: Event, answer: Mapping[str, Any], entries: Sequence[OutboxEntry]) -> None:
+def take_answer(
+    event: Event,
+    answer: Mapping[str, Any],
+    entries: Sequence[OutboxEntry],
+    *,
+    before: Mapping[str, Any] | None,
+) -> None:
     """Keep what Google answered to an edit, unless a pull has brought a newer version.
 
-    ``entries`` are the edits that still wait. An answer that cannot be kept changes nothing: a
-    pull sets it aside.
+    ``entries`` are the edits that still wait, ``before`` is what Google had when it was sent. An
+    answer that cannot be kept changes nothing: a pull sets it aside.
     """
     known = event.remote_resource
-    if not _is_older(answer, known or {}):
+    if not _is_overtaken(answer, known or {}, before or {}):
         event.remote_resource = dict(answer)
     event.answered_at = clock.now()
     try:
@@ -137,8 +144,7 @@ def meet_edits(
         if event.google_id in rows:
             _meet(event, json.loads(rows[event.google_id].resource))
         elif event.google_id in cancelled or event.recurring_event_id in cancelled:
-            if event.remote_resource is not None:  # of a new one, its own answer will tell
-                _meet(event, {**event.remote_resource, "status": Event.CANCELLED})
+            _meet_tombstone(event)
         elif _is_over(event):
             _settle(event)
 
@@ -150,6 +156,14 @@ def _meet(event: Event, resource: dict[str, Any]) -> None:
         return  # a read that has not seen the edit that Google has answered
     event.remote_resource = resource
     _settle(event)
+
+
+def _meet_tombstone(event: Event) -> None:
+    """Keep that an event is gone; of a new one only where it may be there already."""
+    known = event.remote_resource
+    if known is None and not event.outbox_entries.filter(state=OutboxEntry.State.SENDING).exists():
+        return
+    _meet(event, {**(known or {"id": event.google_id}), "status": Event.CANCELLED})
 
 
 def _settle(event: Event) -> None:
@@ -188,6 +202,25 @@ def _is_over(event: Event) -> bool:
     return event.answered_at is None or event.answered_at + FLOOR <= clock.now()
 
 
+def _is_overtaken(
+    answer: Mapping[str, Any], known: Mapping[str, Any], before: Mapping[str, Any]
+) -> bool:
+    """Say whether what is known is newer than an answer.
+
+    Tombstones tell no time. One that has come while an edit was on its way is of a deletion
+    behind it, for Google takes no edit of what is gone. Were it not, the next increment brings
+    what the edit has made; were it believed less, nothing would ever bring the deletion.
+    """
+    if known.get("status") == answer.get("status") and known.get("etag") == answer.get("etag"):
+        return True
+    gone = Event.CANCELLED
+    if known.get("status") == gone and gone not in (before.get("status"), answer.get("status")):
+        return True
+    if known.get("updated") == answer.get("updated") and known.get("etag") != before.get("etag"):
+        return True  # not each change moves that moment
+    return _is_older(answer, known)
+
+
 def _is_older(resource: Mapping[str, Any], than: Mapping[str, Any]) -> bool:
     """Compare by ``updated``, which Google gives in UTC and always in the same form."""
     mine, other = resource.get("updated"), than.get("updated")
@@ -202,8 +235,17 @@ def _write(event: Event, resource: Mapping[str, Any]) -> None:
     """Write the columns that a resource fills; pulls fill them in the same way."""
     sent = json.dumps(resource, ensure_ascii=False).encode()
     row = event_row(sent, time_zone=event.calendar.time_zone)
+    before = None if event.is_placed_anew else _times(event)
     for name, value in row._asdict().items():
         setattr(event, name, value)
     event.resource = dict(resource)
     event.save()
-    follow_event(event)
+    if before != _times(event):
+        follow_event(event)
+        event.is_placed_anew = False
+
+
+def _times(event: Event) -> tuple[Any, ...]:
+    """Give all that occurrences follow from."""
+    columns = (event.status, event.starts_at, event.ends_at, event.starts_on, event.ends_on)
+    return (*columns, *(event.resource.get(name) for name in OF_TIME))

@@ -111,16 +111,17 @@ def cancel_all_events(calendar: Calendar) -> int:
 def mark_as_seen(calendar: Calendar, google_ids: Collection[str]) -> None:
     """Note that the present generation has met events, whatever became of them."""
     if google_ids:
-        rows = calendar.events.filter(google_id__in=google_ids)
+        rows = calendar.events.filter(_not_seen(calendar), google_id__in=google_ids)
         rows.update(seen_generation=calendar.pull_generation)
 
 
 def missed(calendar: Calendar) -> tuple[int, int]:
     """Count what a complete full pull did not meet, and all that it should have met.
 
-    What is in the outbox is neither: Google may not have it yet.
+    What was made here is neither: Google may not have it yet.
     """
-    living = calendar.events.not_cancelled().filter(in_outbox=False)
+    at_google = Q(in_outbox=False) | Q(remote_resource__isnull=False)
+    living = calendar.events.not_cancelled().filter(at_google)
     return living.filter(_not_seen(calendar)).count(), living.count()
 
 
@@ -134,7 +135,7 @@ def sweep_events(calendar: Calendar) -> int:
 
 
 def _not_seen(calendar: Calendar) -> Q:
-    return ~Q(seen_generation=calendar.pull_generation) & Q(in_outbox=False)
+    return ~Q(seen_generation=calendar.pull_generation)
 
 
 def _cancel(calendar: Calendar, which: Q) -> int:

@@ -19,7 +19,7 @@ def keep_at(event: Event, calendar: Calendar, google_id: str) -> dict[str, Any] 
         other.conflicts.update(event=event)
         event.seen_generation = max(event.seen_generation, other.seen_generation)
         other.delete()
-    event.calendar, event.google_id = calendar, google_id
+    event.calendar, event.google_id, event.is_placed_anew = calendar, google_id, True
     return found
 
 

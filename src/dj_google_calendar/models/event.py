@@ -71,6 +71,9 @@ class Event(models.Model):
     """When Google last answered an edit; for a while, pulls bring nothing older."""
     seen_generation = models.PositiveIntegerField(default=0, editable=False)
 
+    is_placed_anew = False
+    """Whether it was given another place since it was read: its occurrences are not there yet."""
+
     objects = EventQuerySet.as_manager()
 
     class Meta:

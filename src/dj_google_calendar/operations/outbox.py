@@ -6,7 +6,7 @@ from django.db import transaction
 
 from dj_google_calendar import clock
 from dj_google_calendar.exceptions import DecidedError, EventGoneError, UndoError
-from dj_google_calendar.mirror.edits import lock_event, put_back, show_again
+from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show_again
 from dj_google_calendar.mirror.merge import values_of
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
 from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
@@ -19,7 +19,7 @@ from dj_google_calendar.operations.parts import (
     undo_instances,
 )
 from dj_google_calendar.operations.whole_series import delete_whole
-from dj_google_calendar.outbox.lane import CREATING, open_edits
+from dj_google_calendar.outbox.lane import CREATING
 from dj_google_calendar.outbox.record import record_again
 from dj_google_calendar.tasks import enqueue_push
 
@@ -110,7 +110,7 @@ def discard(entry: OutboxEntry) -> None:
             return
         event = lock_event(entry.event_id or 0)
         if event is not None and event.in_outbox:
-            put_back(event, open_edits(event))
+            put_back(event, edits_of(event))
 
 
 def _discard_lane(lane: str) -> None:
@@ -121,7 +121,7 @@ def _discard_lane(lane: str) -> None:
     waiting.update(state=State.DISCARDED, answered_at=clock.now())
     Event.objects.filter(pk__in=pks, remote_resource__isnull=True).delete()
     for event in filter(None, map(lock_event, pks)):  # a try has reached Google all the same
-        put_back(event, open_edits(event))
+        put_back(event, edits_of(event))
 
 
 def _close(entry: OutboxEntry, state: str) -> None:

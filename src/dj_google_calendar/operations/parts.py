@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from dj_google_calendar import clock
-from dj_google_calendar.mirror.edits import lock_event, put_back
+from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.carry import bring_back, enqueue, record_lost
-from dj_google_calendar.outbox.lane import open_edits
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 
@@ -27,7 +26,7 @@ def discard_parts(entries: Iterable[OutboxEntry | int]) -> None:
     for part in parts:
         event = lock_event(part.event_id or 0)
         if event is not None and event.in_outbox and event.remote_resource is not None:
-            put_back(event, open_edits(event))
+            put_back(event, edits_of(event))
 
 
 def is_of_series(part: OutboxEntry) -> bool:

@@ -62,6 +62,8 @@ class Outcome:
     """Whether Google has said so just now; what is known from before may be over."""
     google_id: str = ""
     """Another id than the event had, where that was taken or Google gave one."""
+    deleted: Answer | None = None
+    """The version that this has deleted."""
 
 
 def deliver(client: SharedClient, batch: Batch, event: Event) -> Outcome:
@@ -168,7 +170,7 @@ class _Delivery:
                 fence(self._batch)
                 seen, remote = remote, self._read_if_there()
             else:
-                return Outcome(None, folded)
+                return Outcome(None, folded, deleted=remote)
         raise TransientError("The event changes at Google all the time.")
 
     def move(self) -> Outcome:

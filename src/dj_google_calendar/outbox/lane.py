@@ -2,18 +2,19 @@
 
 import datetime as dt
 import functools
+import itertools
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connections, router, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dj_google_calendar import clock
 from dj_google_calendar.conf import conf
 from dj_google_calendar.exceptions import SupersededError
-from dj_google_calendar.mirror.edits import edits_of
-from dj_google_calendar.models import Account, Calendar, Event, OutboxEntry
+from dj_google_calendar.models import Account, Calendar, OutboxEntry
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 CREATING = (Kind.INSERT, Kind.IMPORT)
@@ -53,13 +54,14 @@ def take(pk: int) -> Batch | None:
     connection = connections[router.db_for_write(OutboxEntry)]
     now = connection.ops.adapt_datetimefield_value(clock.now())
     until = connection.ops.adapt_datetimefield_value(_lease_end())
+    batch = clock.uuid()
+    key = OutboxEntry._meta.get_field("batch").get_db_prep_value(batch, connection)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            _take_sql(connection.ops.quote_name), [clock.uuid().hex, until, now, now, pk]
-        )
+        taken = [clock.uuid().hex, until, key, now, now, pk]
+        cursor.execute(_take_sql(connection.ops.quote_name), taken)
         if not cursor.rowcount:
             return None
-        return _gather(OutboxEntry.objects.select_related("account", "calendar").get(pk=pk))
+        return _gather(_head(pk), batch)
 
 
 @functools.lru_cache(maxsize=4)
@@ -68,7 +70,8 @@ def _take_sql(quote: Quote) -> str:
     return f"""
         UPDATE {quote(OutboxEntry._meta.db_table)}
         SET state = 'sending', lease_owner = %s, lease_until = %s,
-            lease_generation = lease_generation + 1, attempts = attempts + 1
+            lease_generation = lease_generation + 1, attempts = attempts + 1,
+            batch = COALESCE(batch, %s)
         WHERE {_is_due(quote)} AND id = %s
     """  # noqa: S608 - names of our own
 
@@ -100,58 +103,50 @@ def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-def _gather(head: OutboxEntry) -> Batch:
+def _head(pk: int) -> Any:
+    entries = OutboxEntry.objects.select_related("account", "event__calendar")
+    behind = OutboxEntry.objects.filter(lane=OuterRef("lane"), pk__gt=OuterRef("pk")).waiting()
+    return entries.annotate(has_others=Exists(behind)).get(pk=pk)
+
+
+def _gather(head: Any, batch: uuid.UUID) -> Batch:
     """Take along the edits of the same event that wait behind the first.
 
     What was tried before is tried again as it was: Google may have done it already.
     """
-    waiting = list(OutboxEntry.objects.filter(lane=head.lane).waiting())
-    was_tried = head.batch is not None
-    if not was_tried:
-        batch = list(_alike(waiting))
-        head.batch = clock.uuid()
-        pks = [entry.pk for entry in batch]
-        OutboxEntry.objects.filter(pk__in=pks).update(batch=head.batch, state=State.SENDING)
-    else:
-        batch = [entry for entry in waiting if entry.batch == head.batch]
-    return Batch([head, *batch[1:]], was_tried)
+    was_tried = head.batch != batch
+    others: list[OutboxEntry] = []
+    if head.has_others:
+        behind = list(OutboxEntry.objects.filter(lane=head.lane, pk__gt=head.pk).waiting())
+        if was_tried:
+            others = [entry for entry in behind if entry.batch == head.batch]
+        elif head.kind in FOLDED and head.event_id is not None:
+            others = list(itertools.takewhile(functools.partial(_is_alike, head), behind))
+            pks = [entry.pk for entry in others]
+            OutboxEntry.objects.filter(pk__in=pks).update(batch=batch, state=State.SENDING)
+    return Batch([head, *others], was_tried)
 
 
-def _alike(waiting: Iterable[OutboxEntry]) -> Iterable[OutboxEntry]:
-    first: OutboxEntry | None = None
-    for entry in waiting:
-        if first is None:
-            first = entry
-            yield entry
-            if entry.kind not in FOLDED or entry.event_id is None:
-                return
-        elif (
-            entry.event_id != first.event_id
-            or entry.kind not in FOLDED
-            or entry.follows_id is not None
-            or entry.batch is not None
-            or entry.parameters != first.parameters
-        ):
-            return
-        else:
-            yield entry
+def _is_alike(head: OutboxEntry, entry: OutboxEntry) -> bool:
+    """Say whether an edit can be sent as one with those before it."""
+    return (
+        entry.event_id == head.event_id
+        and entry.kind in FOLDED
+        and entry.follows_id is None
+        and entry.batch is None
+        and entry.parameters == head.parameters
+    )
 
 
-def fence(batch: Batch) -> None:
-    """Hold on to the lane, or raise SupersededError where it was lost."""
+def fence(batch: Batch, /, **columns: Any) -> None:
+    """Hold on to the lane, or let it go by ``columns``; SupersededError where it was lost."""
     head = batch.head
     held = OutboxEntry.objects.filter(
         pk=head.pk, state=State.SENDING, lease_generation=head.lease_generation
     )
-    if not held.update(lease_until=_lease_end()):
+    if not held.update(**(columns or {"lease_until": _lease_end()})):
         raise SupersededError
 
 
 def _lease_end() -> dt.datetime:
     return clock.now() + dt.timedelta(seconds=conf.LEASE_SECONDS)
-
-
-def open_edits(event: Event, *, but: Batch | None = None) -> list[OutboxEntry]:
-    """Give the edits of an event that wait, without those of a batch."""
-    gone = {entry.pk for entry in but.entries} if but else set()
-    return [entry for entry in edits_of(event) if entry.pk not in gone]

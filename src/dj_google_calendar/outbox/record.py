@@ -2,7 +2,7 @@
 
 import base64
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -44,7 +44,7 @@ def record_new(
     with transaction.atomic():
         event = Event(calendar=calendar, google_id=resource["id"], in_outbox=True)
         event.save()
-        return event, _record(event, kind, resource, base={}, by=by, **details)
+        return event, _record(event, [], kind, resource, base={}, by=by, **details)
 
 
 def record_instance(series: Event, resource: Mapping[str, Any]) -> Event:
@@ -72,13 +72,13 @@ def record_edit(
     Raises EventGoneError where the event was deleted meanwhile.
     """
     with transaction.atomic():
-        held = _held(event)
+        held, waiting = _held(event)
         base = values_of(held.resource, changes)
         changed = {field: value for field, value in changes.items() if value != base[field]}
         if not changed:
             return None
         base = {field: base[field] for field in changed}
-        entry = _record(held, Kind.PATCH, changed, base=base, by=by, **details)
+        entry = _record(held, waiting, Kind.PATCH, changed, base=base, by=by, **details)
     _follow(event, held)
     return entry
 
@@ -86,8 +86,8 @@ def record_edit(
 def record_deletion(event: Event, *, by: "AbstractBaseUser | None", **details: Any) -> OutboxEntry:
     """Record that an event is to be deleted; what it was is kept, for an undo."""
     with transaction.atomic():
-        held = _held(event)
-        entry = _record(held, Kind.DELETE, {}, base=held.resource, by=by, **details)
+        held, waiting = _held(event)
+        entry = _record(held, waiting, Kind.DELETE, {}, base=held.resource, by=by, **details)
     _follow(event, held)
     return entry
 
@@ -97,9 +97,11 @@ def record_move(
 ) -> OutboxEntry:
     """Record that an event is to be moved; its row stays where it is until Google has done so."""
     with transaction.atomic():
-        held = _held(event)
+        held, waiting = _held(event)
         parameters = {**details.pop("parameters", {}), "destination": destination.google_id}
-        return _record(held, Kind.MOVE, {}, base={}, by=by, parameters=parameters, **details)
+        return _record(
+            held, waiting, Kind.MOVE, {}, base={}, by=by, parameters=parameters, **details
+        )
 
 
 def record_again(
@@ -107,14 +109,14 @@ def record_again(
 ) -> OutboxEntry:
     """Record once more what an entry was to do, from what is there now."""
     with transaction.atomic():
-        held = _held(event)
+        held, waiting = _held(event)
         if _is_cancelled(held) and entry.kind == Kind.PATCH and "status" not in entry.changes:
             raise EventGoneError
         base = dict(held.resource)
         if entry.kind == Kind.PATCH:
             base = _base_of(held, entry.changes)
         details = {"parameters": entry.parameters, **details}
-        return _record(held, entry.kind, entry.changes, base=base, by=by, **details)
+        return _record(held, waiting, entry.kind, entry.changes, base=base, by=by, **details)
 
 
 def _base_of(held: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,13 +160,15 @@ def _follow(event: Event, held: Event) -> None:
         setattr(event, field.attname, getattr(held, field.attname))
 
 
-def _held(event: Event) -> Event:
+def _held(event: Event) -> tuple[Event, list[OutboxEntry]]:
+    """Give an event's row for writing, and the edits of it that wait."""
     held = lock_event(event.pk)
     if held is None or (_is_cancelled(held) and not _is_cancelled(event)):
         raise EventGoneError  # deleted since the caller has looked
-    if not held.in_outbox:
-        held.in_outbox, held.remote_resource = True, held.resource
-    return held
+    if held.in_outbox:
+        return held, edits_of(held)
+    held.in_outbox, held.remote_resource = True, held.resource
+    return held, []
 
 
 def _is_cancelled(event: Event) -> bool:
@@ -173,6 +177,7 @@ def _is_cancelled(event: Event) -> bool:
 
 def _record(
     event: Event,
+    waiting: Iterable[OutboxEntry],
     kind: str,
     changes: Mapping[str, Any],
     *,
@@ -193,7 +198,7 @@ def _record(
         not_before=clock.now(),
         **details,
     )
-    show_edits(event, edits_of(event))
+    show_edits(event, [*waiting, entry])
     return entry
 
 

@@ -17,7 +17,7 @@ from dj_google_calendar.exceptions import (
     TransientError,
     UnsentError,
 )
-from dj_google_calendar.models import Event
+from dj_google_calendar.models import OutboxEntry
 from dj_google_calendar.outbox import settle
 from dj_google_calendar.outbox.calls import call
 from dj_google_calendar.outbox.deliver import Outcome, deliver
@@ -71,9 +71,9 @@ def _send(batch: Batch) -> bool:
 
 def _deliver(batch: Batch) -> Outcome:
     client = shared_client(batch.head.account)
-    if batch.head.event_id is None:
+    if batch.head.kind == OutboxEntry.Kind.CALL:
         return call(client, batch)
-    event = Event.objects.select_related("calendar").filter(pk=batch.head.event_id).first()
+    event = batch.head.event
     if event is None:
         return Outcome()
     batch.generation = event.calendar.pull_generation

@@ -1,7 +1,7 @@
 """What becomes of a batch: sent, in conflict, refused, or to be tried again; one transaction each.
 
-Each begins by checking that the lane is still held, so that a worker that was paused for too
-long finds its writes refused.
+Each begins by a write that needs the lane to be still held, so that a worker that was paused for
+too long finds its writes refused.
 """
 
 import datetime as dt
@@ -13,28 +13,34 @@ from django.db import transaction
 
 from dj_google_calendar import clock
 from dj_google_calendar.exceptions import GatewayError, GoogleCalendarError
-from dj_google_calendar.mirror.edits import is_given, lock_event, put_back, take_answer
+from dj_google_calendar.mirror.edits import (
+    edits_of,
+    is_given,
+    lock_event,
+    put_back,
+    take_answer,
+)
 from dj_google_calendar.mirror.place import bring_instances, keep_at, make_way, take_instances_along
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.outbox.deliver import Outcome
-from dj_google_calendar.outbox.lane import Batch, fence, open_edits
+from dj_google_calendar.outbox.lane import Batch, fence
 from dj_google_calendar.outbox.settle_calls import keep_call, put_back_call
 
 logger = logging.getLogger(__name__)
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 OF_STORED = ("etag", "updated")
+FREE = {"lease_owner": "", "lease_until": None}
 BEFORE_IT = "The edit that it builds on was not made."
 
 
 def answered(batch: Batch, outcome: Outcome) -> None:
     """Write what Google answered, and mark the edits as sent or as in conflict."""
     with transaction.atomic():
-        fence(batch)
+        _write(batch, **_closed(State.SENT, request=batch.request))
         event = lock_event(batch.head.event_id or 0)
         conflict = _conflict(batch, outcome, event)
         if event is not None:
             _keep(event, batch, outcome)
-        _close(batch.entries, State.SENT, request=batch.request)
         if batch.head.kind == Kind.CALL:
             keep_call(batch.head, outcome.answer)
         if conflict is not None:
@@ -44,7 +50,7 @@ def answered(batch: Batch, outcome: Outcome) -> None:
 
 
 def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
-    others = open_edits(event, but=batch)
+    others = edits_of(event)
     answer = outcome.answer
     if not outcome.is_asked:
         put_back(event, others)
@@ -60,8 +66,11 @@ def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
         # it was only read: Google still has it as the series gives it, unless a pull says otherwise
         answer = {name: value for name, value in answer.items() if name not in OF_STORED}
     if answer is None:
-        answer = {**(event.remote_resource or event.resource), "status": Event.CANCELLED}
-    take_answer(event, answer, others)
+        known = outcome.deleted or event.remote_resource or event.resource
+        answer = {**known, "status": Event.CANCELLED}
+    # read as the lane was taken
+    before = batch.head.event.remote_resource if batch.head.event else None
+    take_answer(event, answer, others, before=before)
 
 
 def _moved(event: Event, batch: Batch, answer: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -116,9 +125,8 @@ def refused(batch: Batch, error: GoogleCalendarError) -> None:
     An event that was to be created stays as a draft; edits that build on it wait.
     """
     with transaction.atomic():
-        fence(batch)
         told = {"code": error.code, "reason": error.message, "reply": _reply(error)}
-        _close(batch.entries, State.REFUSED, request=batch.request, **told)
+        _write(batch, **_closed(State.REFUSED, request=batch.request, **told))
         _refuse_followers(batch.entries)
         if batch.head.kind == Kind.CALL:
             put_back_call(batch.head)
@@ -131,7 +139,7 @@ def _refuse_followers(entries: Iterable[OutboxEntry | int]) -> None:
     """Give up what was to be sent only after edits that are lost (47)."""
     followers = list(OutboxEntry.objects.filter(follows__in=entries).waiting())
     if followers:
-        _close(followers, State.REFUSED, code="E142", reason=BEFORE_IT)
+        _update(followers, **_closed(State.REFUSED, code="E142", reason=BEFORE_IT))
         for entry in followers:
             _show_again(entry.event_id)
         _refuse_followers(followers)
@@ -140,29 +148,28 @@ def _refuse_followers(entries: Iterable[OutboxEntry | int]) -> None:
 def _show_again(event_pk: int | None) -> None:
     event = lock_event(event_pk or 0)
     if event is not None and event.remote_resource is not None:
-        put_back(event, open_edits(event))
+        put_back(event, edits_of(event))
 
 
 def later(batch: Batch, moment: dt.datetime, reason: str, *, has_left: bool) -> None:
     """Try a batch again at a later moment; as it is, where any try may have reached Google."""
     with transaction.atomic():
-        fence(batch)
         changes: dict[str, Any] = {"state": State.QUEUED, "not_before": moment, "reason": reason}
         if not (has_left or batch.was_tried):
             changes["batch"] = None
-        _update(batch.entries, lease_owner="", lease_until=None, **changes)
+        _write(batch, **FREE, **changes)
 
 
-def _close(entries: Iterable[OutboxEntry], state: str, **columns: Any) -> None:
-    columns = {"reason": "", "code": "", **columns}
-    _update(
-        entries,
-        state=state,
-        answered_at=clock.now(),
-        lease_owner="",
-        lease_until=None,
-        **columns,
-    )
+def _closed(state: str, **columns: Any) -> dict[str, Any]:
+    """Give what is written of an entry that needs no further try."""
+    return {"state": state, "answered_at": clock.now(), "reason": "", "code": "", **FREE, **columns}
+
+
+def _write(batch: Batch, /, **columns: Any) -> None:
+    """Write of a batch's entries, or raise SupersededError where its lane was lost."""
+    fence(batch, **columns)
+    if others := batch.entries[1:]:
+        _update(others, **columns)
 
 
 def _update(entries: Iterable[OutboxEntry], **columns: Any) -> None:

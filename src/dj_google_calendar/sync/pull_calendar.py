@@ -153,6 +153,8 @@ class _Pull:
         reasons += plan.quarantine
         self._set_aside(reasons, seen=plan.upserts.keys() - refused.keys())
         if page.is_last:
+            if pulled.kind == Kind.FULL:
+                mark_as_seen(calendar, plan.upserts.keys())
             has_changes = changed + cancelled + pulled.changed + pulled.cancelled > 0
             swept, pulled.wants_more = finish(
                 self._taken, page, pulled.kind, has_changes=has_changes

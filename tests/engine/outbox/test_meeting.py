@@ -190,6 +190,21 @@ def test_a_rate_limit_after_a_lost_answer_does_not_make_an_event_twice(
     assert sum(each.resource.get("summary") == "Once" for each in events) == 1
 
 
+def test_what_google_has_surely_not_done_goes_with_edits_that_came_since(
+    event, google, remote, flush, alice, time
+):
+    google.fail(method="events.patch", status=403, reason="rateLimitExceeded")
+    first = record_edit(event, {"summary": "Title"}, by=alice)
+    assert flush(first) == [State.QUEUED]
+    second = record_edit(event, {"location": "Room 1"}, by=alice)
+    google.log.clear()
+    time.ahead = dt.timedelta(minutes=10)
+
+    assert flush(first, second) == [State.SENT] * 2
+    assert google.log.count("events.patch") == 1
+    assert (remote()["summary"], remote()["location"]) == ("Title", "Room 1")
+
+
 def test_an_edit_of_a_calendar_that_is_away_is_refused_not_taken_for_a_deletion(
     event, google, flush, alice
 ):
@@ -289,7 +304,7 @@ def test_an_answer_that_cannot_be_kept_changes_nothing(event, alice):
     held = lock_event(event.pk)
     answer = {**held.resource, "start": {"dateTime": "the day after tomorrow"}}
 
-    take_answer(held, answer, edits_of(held))
+    take_answer(held, answer, edits_of(held), before=held.remote_resource)
 
     event.refresh_from_db()
     assert (event.summary, event.resource["start"]) == ("Mine", FIELDS["start"])

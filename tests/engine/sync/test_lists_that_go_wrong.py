@@ -10,6 +10,7 @@ from dj_google_calendar.exceptions import BadRequestError, GatewayError
 from dj_google_calendar.mirror.columns import MAPPING_VERSION
 from dj_google_calendar.models import Account, Calendar, Event
 from dj_google_calendar.operations.events import create_event
+from dj_google_calendar.outbox.record import record_edit
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 from dj_google_calendar.tasks import tick
 
@@ -66,6 +67,32 @@ def test_what_waits_in_the_outbox_hides_no_empty_list(calendar, google, settings
 
     assert calendar.state == State.HELD
     assert before <= mirrored(calendar)
+
+
+def test_an_empty_list_is_noticed_though_all_that_is_known_is_being_edited(
+    calendar, google, settings, alice
+):
+    settings.GOOGLE_CALENDAR = settings.GOOGLE_CALENDAR | {"BRAKE_ROWS": 0}
+    for event in calendar.events.not_cancelled().filter(recurring_event_id=""):
+        record_edit(event, {"summary": "Ours"}, by=alice)
+    Event.objects.filter(calendar=calendar, in_outbox=False).delete()
+    Calendar.objects.update(sync_token="")
+    google.fail(method="events.list", status=200, body=json.dumps(NOTHING))
+
+    pull_calendar(calendar)
+
+    assert calendar.state == State.HELD
+
+
+def test_a_list_that_holds_all_that_is_being_edited_is_not_held(calendar, google, settings, alice):
+    settings.GOOGLE_CALENDAR = settings.GOOGLE_CALENDAR | {"BRAKE_ROWS": 0}
+    for event in calendar.events.not_cancelled().filter(recurring_event_id=""):
+        record_edit(event, {"summary": "Ours"}, by=alice)
+    Calendar.objects.update(sync_token="")
+
+    pull_calendar(calendar)
+
+    assert calendar.state == State.LIVE
 
 
 def test_an_empty_list_with_status_200_removes_nothing(calendar, google):

@@ -1,0 +1,84 @@
+"""An answer of Google's that comes after a pull has brought what happened behind the edit."""
+
+import pytest
+from tests.engine.outbox.conftest import ALICE, FIELDS
+
+from dj_google_calendar.credentials.gateways import shared_client
+from dj_google_calendar.models import Event
+from dj_google_calendar.outbox import settle
+from dj_google_calendar.outbox.deliver import deliver
+from dj_google_calendar.outbox.lane import take
+from dj_google_calendar.outbox.record import record_deletion, record_edit, record_new
+from dj_google_calendar.sync.pull_calendar import pull_calendar
+
+
+@pytest.fixture
+def late(calendar, google):
+    """Lets Google do an edit, then something that is pulled; gives what is shown in the end."""
+
+    def answered(entry, behind):
+        batch = take(entry.pk)
+        outcome = deliver(shared_client(entry.account), batch, batch.head.event)
+        behind(entry.event.google_id)
+        pull_calendar(calendar)
+        settle.answered(batch, outcome)
+        pull_calendar(calendar)
+        return Event.objects.get(pk=entry.event_id)
+
+    return answered
+
+
+@pytest.fixture
+def delete(google):
+    return lambda google_id: google.delete_event(ALICE, google_id)
+
+
+@pytest.fixture
+def edit(google):
+    return lambda google_id: google.edit_event(
+        ALICE, google_id, summary="Theirs", status="confirmed"
+    )
+
+
+def test_an_edit_does_not_bring_back_what_was_deleted_behind_it(event, late, delete, alice):
+    entry = record_edit(event, {"summary": "Ours"}, by=alice)
+
+    assert late(entry, delete).status == Event.CANCELLED
+
+
+def test_a_new_event_that_was_deleted_at_once_stays_deleted(calendar, late, delete, alice):
+    _, entry = record_new(calendar, FIELDS, by=alice)
+
+    assert late(entry, delete).status == Event.CANCELLED
+
+
+def test_an_edit_does_not_hide_the_one_behind_it(event, late, edit, alice):
+    entry = record_edit(event, {"summary": "Ours"}, by=alice)
+
+    assert late(entry, edit).summary == "Theirs"
+
+
+def test_an_edit_does_not_hide_other_reminders_which_move_no_time(event, late, google, alice):
+    entry = record_edit(event, {"summary": "Ours"}, by=alice)
+    reminders = {"useDefault": False, "overrides": [{"method": "popup", "minutes": 7}]}
+
+    shown = late(entry, lambda google_id: google.edit_event(ALICE, google_id, reminders=reminders))
+
+    assert shown.resource["reminders"] == reminders
+
+
+def test_a_deletion_does_not_hide_that_the_event_is_back(event, late, edit, alice):
+    shown = late(record_deletion(event, by=alice), edit)
+
+    assert (shown.status, shown.summary) == ("confirmed", "Theirs")
+
+
+def test_an_event_that_is_restored_is_there_though_its_deletion_was_pulled(
+    event, calendar, late, flush, alice
+):
+    flush(record_deletion(event, by=alice))
+    pull_calendar(calendar)
+    event.refresh_from_db()
+    entry = record_edit(event, {"status": "confirmed"}, by=alice)
+
+    assert late(entry, lambda _google_id: None).status == "confirmed"
