@@ -130,7 +130,8 @@ class Troubles:
             return answer
         clock.sleep(1)
         with suppress(GoogleError):  # an instance that is no longer there
-            self._remote.edit(calendar_id, google_id, revives=asked.method == "DELETE")
+            is_gone = asked.method == "DELETE"
+            self._remote.edit(calendar_id, google_id, deletes=0.5, revives=is_gone)
         self._pull(calendar_id)
         clock.sleep(DELAY)
         return answer

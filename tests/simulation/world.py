@@ -80,13 +80,15 @@ class Remote:
         """Give the site's client secrets."""
         return client_secrets(self.google.world, ROOT, [])
 
-    def edit(self, calendar_id: str, google_id: str, *, revives: bool = False) -> None:
+    def edit(
+        self, calendar_id: str, google_id: str, *, deletes: float = 0.2, revives: bool = False
+    ) -> None:
         """Change an event just now, as somebody does who is a moment faster or later."""
         event = self.calendar(calendar_id).events.get(google_id)
         if event is None or event.is_cancelled:
             if event is not None and revives:
                 self._revive(calendar_id, google_id)
-        elif self.random.random() < 0.2:
+        elif self.random.random() < deletes:
             self.google.delete_event(calendar_id, google_id)
         else:
             self._edit(calendar_id, google_id)
