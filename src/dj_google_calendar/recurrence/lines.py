@@ -1,5 +1,6 @@
 """The lines of a recurrence, read and written again: rules, and added or left out dates."""
 
+import contextlib
 import datetime as dt
 import functools
 import re
@@ -10,6 +11,7 @@ from dj_google_calendar.recurrence.anchor import END_OF_DAY, Anchor, midnight, z
 from dj_google_calendar.recurrence.check import DATES, RecurrenceError, check_recurrence
 
 UTC_FORM, WALL_FORM, DAY_FORM = "%Y%m%dT%H%M%SZ", "%Y%m%dT%H%M%S", "%Y%m%d"
+MOMENT = re.compile(r"[0-9]{8}(T[0-9]{6}Z?)?")
 ONCE = "RRULE:FREQ=DAILY;COUNT=1"
 """What keeps a series one when its start alone is left."""
 
@@ -125,14 +127,12 @@ def _read_rule(line: str) -> Rule:
 
 def parse_moment(text: str) -> dt.datetime | dt.date:
     """Read a date, a wall time, or a time in UTC, in the short form; raise RecurrenceError."""
-    form = {8: DAY_FORM, 15: WALL_FORM, 16: UTC_FORM}.get(len(text), UTC_FORM)
-    try:
-        moment = dt.datetime.strptime(text, form)  # noqa: DTZ007 - what has no zone is a wall
-    except ValueError as exc:
-        raise RecurrenceError(f"That is no date or time: {text[:20]!r}.") from exc
-    if form == DAY_FORM:
-        return moment.date()
-    return moment.replace(tzinfo=dt.UTC) if form == UTC_FORM else moment
+    if MOMENT.fullmatch(text):
+        is_day = len(text) == len("20261231")
+        with contextlib.suppress(ValueError):
+            # many times as fast as strptime, and exact about what the pattern lets through
+            return dt.date.fromisoformat(text) if is_day else dt.datetime.fromisoformat(text)
+    raise RecurrenceError(f"That is no date or time: {text[:20]!r}.")
 
 
 def until_of(rule: Rule, anchor: Anchor) -> dt.datetime | None:

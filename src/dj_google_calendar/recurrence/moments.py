@@ -32,22 +32,29 @@ def wall_of(number: int) -> dt.datetime:
 
 def epochs(walls: Iterable[int], zone: dt.tzinfo) -> list[int]:
     """Give the moments of wall times; in a gap of the zone they are moved by the gap."""
-    found = []
-    block, behind = -1, None
+    found: list[int] = []
+    begins, ends, behind = 0, 0, None
     for wall in walls:
-        if wall // BLOCK != block:
-            block = wall // BLOCK
-            behind = _steadily_behind(zone, block)
+        if not begins <= wall < ends:
+            begins, ends, behind = _stretch(zone, wall)
         found.append(wall - behind if behind is not None else _epoch(wall, zone))
     return found
 
 
+def _stretch(zone: dt.tzinfo, wall: int) -> tuple[int, int, int | None]:
+    """Give from when to when, around a wall time, moments are as far behind: many days, or one."""
+    begins = wall // BLOCK * BLOCK_DAYS
+    if (behind := _steadily_behind(zone, begins, BLOCK_DAYS)) is not None:
+        return begins * DAY_SECONDS, begins * DAY_SECONDS + BLOCK, behind
+    day = wall // DAY_SECONDS
+    return day * DAY_SECONDS, (day + 1) * DAY_SECONDS, _steadily_behind(zone, day, 1)
+
+
 @functools.lru_cache(maxsize=8192)
-def _steadily_behind(zone: dt.tzinfo, block: int) -> int | None:
-    """Give how far moments are behind wall times in a block of days; None where that changes."""
-    first = block * BLOCK_DAYS
+def _steadily_behind(zone: dt.tzinfo, first: int, days: int) -> int | None:
+    """Give how far moments are behind wall times on some days; None where that changes."""
     behind = set()
-    for day in range(first - 1, first + BLOCK_DAYS + 2):
+    for day in range(first - 1, first + days + 2):
         try:
             behind.add(day * DAY_SECONDS - _epoch(day * DAY_SECONDS, zone))
         except (OverflowError, ValueError):

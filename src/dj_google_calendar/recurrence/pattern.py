@@ -34,6 +34,8 @@ class Pattern:
     seconds: Sequence[int]
     """The times of day, ascending."""
     names_weekdays: bool
+    is_every_day: bool
+    """Whether each period is a day, and none is left out."""
     is_rare: bool
     """Whether days are named by their number, or their week's, in the year."""
 
@@ -70,6 +72,7 @@ def _read(parts: dict[str, str], second: int) -> Pattern:
     days = [(text[:-2], WEEKDAYS.index(text[-2:])) for text in _texts(parts.get("BYDAY", ""))]
     has_nth = parts["FREQ"] in ("MONTHLY", "YEARLY")  # elsewhere a week has each day once
     weekdays = frozenset(day for nth, day in days if not (nth and has_nth))
+    limits = [name for name in (*BY_NUMBER, "BYDAY") if parts.get(name)]
     nth_weekdays = [(int(nth), day) for nth, day in days if nth and has_nth]
     return Pattern(
         freq=parts["FREQ"],
@@ -84,6 +87,7 @@ def _read(parts: dict[str, str], second: int) -> Pattern:
         positions=numbers["BYSETPOS"],
         seconds=_times(parts, second),
         names_weekdays=bool(weekdays or nth_weekdays),
+        is_every_day=parts["FREQ"] == "DAILY" and not limits,
         is_rare=bool(numbers["BYYEARDAY"] or numbers["BYWEEKNO"]),
     )
 

@@ -30,6 +30,8 @@ def number_of(pattern: Pattern, day: int) -> int:
 
 def walls_of(pattern: Pattern, number: int) -> list[int]:
     """Give the wall times of a period that the rule meets, ascending, as numbers."""
+    if pattern.is_every_day:
+        return [number * DAY_SECONDS + second for second in pattern.seconds]
     days = _DAYS[pattern.freq](pattern, number)
     walls = [day * DAY_SECONDS + second for day in days for second in pattern.seconds]
     return _chosen(walls, pattern.positions) if pattern.positions else walls
