@@ -46,7 +46,7 @@ def write_events(
     if way == Way.ONE_BY_ONE:
         changed, refused = _one_by_one(calendar, rows)
         return Written(changed, _upsert(calendar, [], cancels)[1], refused)
-    if way == Way.AS_NEW and not cancels:
+    if way == Way.AS_NEW and rows and not cancels:
         store, connection, of = _store(calendar)
         return Written(store.insert_rows(connection, rows, **of), 0, {})
     return Written(*_upsert(calendar, rows, cancels), {})

@@ -37,6 +37,14 @@ def test_odd_text_is_kept_to_the_letter(calendar, way):
     assert event.ends_on == dt.date(2026, 11, 21)
 
 
+@pytest.mark.parametrize("way", list(Way))
+def test_an_empty_page_writes_nothing(calendar, way):
+    with transaction.atomic():
+        written = write_events(calendar, [], (), way=way)
+
+    assert written == (0, 0, {})
+
+
 def test_what_is_there_is_not_inserted_anew(calendar):
     write_events(calendar, [row("twice")], (), way=Way.AS_NEW)
 

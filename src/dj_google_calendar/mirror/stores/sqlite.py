@@ -35,10 +35,9 @@ def insert_rows(
     sql = f"INSERT INTO {table(quote)} ({names(quote)}) VALUES ({NUMBERED})"  # noqa: S608 - our own
     with connection.cursor() as cursor:
         cursor.executemany(sql, [_values(row, calendar_pk, generation) for row in rows])
-        if rows:
-            since = SINCE.format(table(quote))
-            of = (calendar_pk, calendar_pk, rows[0].google_id)
-            cursor.execute(single_sql(quote, table(quote), since, IS_LONG), of)
+        since = SINCE.format(table(quote))
+        of = (calendar_pk, calendar_pk, rows[0].google_id)
+        cursor.execute(single_sql(quote, table(quote), since, IS_LONG), of)
     return len(rows)
 
 
