@@ -22,27 +22,33 @@ def figures() -> list[Figure]:
 
 
 def _postgresql(of: dict[str, float]) -> list[Figure]:
-    ours = of["ours"]
+    ours = of["alone"]
     return [
-        told("first pull of 100,000 events, PostgreSQL", 1 / ours, "/s"),
+        told("first pull of 100,000 events alone, PostgreSQL", 1 / ours, "/s"),
         at_least("  update_or_create for each (2,500 events) / ours", of["naive"] / ours, 40, "x"),
         at_least("  bulk_create upserts (20,000 events) / ours", of["bulk"] / ours, 5, "x"),
         at_most("  ours / download, parse and raw COPY", ours / of["floor"], 1.15, "x"),
-        _slow(of),
+        *_whole(of),
     ]
 
 
 def _sqlite(of: dict[str, float]) -> list[Figure]:
-    ours = of["ours"]
+    ours = of["alone"]
     return [
-        told("first pull of 100,000 events, SQLite", 1 / ours, "/s"),
+        told("first pull of 100,000 events alone, SQLite", 1 / ours, "/s"),
         at_least("  update_or_create for each (2,500 events) / ours", of["naive"] / ours, 18, "x"),
         told("  bulk_create upserts (20,000 events) / ours", of["bulk"] / ours, "x"),
         at_most("  ours / download, parse and plain INSERT", ours / of["floor"], 1.2, "x"),
-        _slow(of),
+        *_whole(of),
     ]
 
 
-def _slow(of: dict[str, float]) -> Figure:
-    latency = SLOW_PAGES * LATENCY_SECONDS
-    return at_most("  300 ms a page: ours / the sum of latencies", of["slow"] / latency, 1.1, "x")
+def _whole(of: dict[str, float]) -> list[Figure]:
+    """Tell of pulls as they are, with the occurrences that no other design writes."""
+    ours, latency = of["ours"], SLOW_PAGES * LATENCY_SECONDS
+    return [
+        told("  with occurrences", 1 / ours, "/s"),
+        told("    update_or_create for each / that", of["naive"] / ours, "x"),
+        told("    bulk_create upserts / that", of["bulk"] / ours, "x"),
+        at_most("    300 ms a page: that / the sum of latencies", of["slow"] / latency, 1.1, "x"),
+    ]
