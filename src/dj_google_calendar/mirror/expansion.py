@@ -126,8 +126,18 @@ def original_epoch(
         return None
 
 
-def key_of(resource: Mapping[str, Any], originals: Collection[int], *place: object) -> str:
-    """Give a hash of all that a series' occurrences follow from; ``place`` is its calendar."""
-    shaping = [resource.get(name) for name in SHAPING]
-    told = _encoder.encode([shaping, sorted(originals), place])
-    return hashlib.sha256(told).hexdigest()
+def shape_of(resource: Mapping[str, Any], *place: object) -> str:
+    """Give a hash of what a series' occurrences follow from but for its instances.
+
+    ``place`` is its calendar.
+    """
+    return _digest([[resource.get(name) for name in SHAPING], place])
+
+
+def key_of(shape: str, originals: Collection[int]) -> str:
+    """Give a hash of all that a series' occurrences follow from; it begins with its shape."""
+    return shape + _digest(sorted(originals))
+
+
+def _digest(told: object) -> str:
+    return hashlib.sha256(_encoder.encode(told)).hexdigest()[:32]

@@ -24,6 +24,7 @@ from dj_google_calendar.mirror.expansion import (
     key_of,
     near,
     original_epoch,
+    shape_of,
 )
 from dj_google_calendar.mirror.stores import portable, postgresql, sqlite
 from dj_google_calendar.mirror.stores.upsert import recurs
@@ -56,15 +57,32 @@ def follow_page(calendar: Calendar, rows: Sequence[EventRow], *, are_new: bool =
     Those of single events were written with these. ``are_new`` says that no event was there.
     """
     series = {row.google_id: row for row in rows if recurs(row)}
-    others = {row.recurring_event_id for row in rows if row.recurring_event_id} - series.keys()
+    with_instances = {row.recurring_event_id for row in rows if row.recurring_event_id}
+    others = with_instances - series.keys()
     if are_new and series:
         found = _found(calendar, "google_id", series)
         new = [_series_of(pk, series[google_id]) for pk, google_id in found]
         _renew(calendar, [each for each in new if each.is_living], FEW, are_new=True)
     else:
         others |= series.keys()
+        others -= _unchanged(calendar, [series[key] for key in series.keys() - with_instances])
     if others:
         renew_series(calendar, others)
+
+
+def _unchanged(calendar: Calendar, rows: Sequence[EventRow]) -> set[str]:
+    """Give the ids of series that recur as before: most changes are of titles and guests."""
+    all_of = [_series_of(0, row) for row in rows]
+    shapes = {each.google_id: _shape(calendar, each) for each in all_of if each.is_living}
+    if not shapes:
+        return set()
+    until = horizon().ends.isoformat()
+    known = _store().known_keys(_connection(), calendar.pk, list(shapes), until)
+    return {google_id for google_id, key in known if key.startswith(shapes[google_id])}
+
+
+def _shape(calendar: Calendar, series: _Series) -> str:
+    return shape_of(series.resource, calendar.pk, calendar.time_zone)
 
 
 def _series_of(pk: int, row: EventRow) -> _Series:
@@ -137,8 +155,7 @@ def _renew(
     calendar: Calendar, living: Sequence[_Series], most: int, *, are_new: bool = False
 ) -> None:
     originals = _originals(calendar, living)
-    place = (calendar.pk, calendar.time_zone)
-    keys = {each.pk: key_of(each.resource, originals[each.pk], *place) for each in living}
+    keys = {each.pk: key_of(_shape(calendar, each), originals[each.pk]) for each in living}
     window = horizon()
     known = set() if are_new else _as_known(keys, window.ends)
     changed = [each for each in living if each.pk not in known]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from dj_google_calendar.mirror.columns import EventRow
 from dj_google_calendar.mirror.stores.upsert import COLUMNS, EXPANSION, KEY, recurs
@@ -120,6 +120,16 @@ def keep_expansions(connection: BaseDatabaseWrapper, rows: Sequence[tuple[Any, .
         unique_fields=("event",) if has_target else None,
         update_fields=EXPANSION[1:],
     )
+
+
+def known_keys(
+    connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Sequence[str], until: str
+) -> list[tuple[str, str]]:
+    """Give the ids and keys of series that have all of their occurrences until a day."""
+    of = {"event__calendar": calendar_pk, "event__google_id__in": google_ids}
+    known = Expansion.objects.using(connection.alias).filter(**of, until__gte=until)
+    counted = known.annotate(rows=Count("event__occurrences")).filter(count=F("rows"))
+    return list(counted.values_list("event__google_id", "key"))
 
 
 def find(

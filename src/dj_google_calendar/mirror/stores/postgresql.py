@@ -15,6 +15,7 @@ from dj_google_calendar.mirror.stores.upsert import (
     cancelled_sql,
     expansion_sql,
     is_single,
+    known_sql,
     names,
     single_sql,
     stale_sql,
@@ -205,6 +206,18 @@ def keep_expansions(connection: BaseDatabaseWrapper, rows: Sequence[tuple[Any, .
     columns = [_array(column) for column in zip(*rows, strict=True)]
     with pull_cursor(connection) as cursor:
         cursor.execute(expansion_sql(connection.ops.quote_name, source).encode(), columns)
+
+
+def known_keys(
+    connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Sequence[str], until: str
+) -> list[tuple[str, str]]:
+    """Give the ids and keys of series that have all of their occurrences until a day."""
+    quote = connection.ops.quote_name
+    sql = known_sql(quote, table(quote), "f.google_id = ANY(%s::text[])")
+    with pull_cursor(connection) as cursor:
+        cursor.execute(sql.encode(), [calendar_pk, _array(google_ids), until])
+        known: list[tuple[str, str]] = cursor.fetchall()
+    return known
 
 
 def find(

@@ -12,7 +12,9 @@ from dj_google_calendar.mirror.stores.upsert import (
     Quote,
     cancelled_sql,
     expansion_sql,
+    known_sql,
     names,
+    recurs,
     single_sql,
     stale_sql,
     table,
@@ -63,8 +65,9 @@ def upsert_rows(
                 _with_cancels(connection, values, cancels, calendar_pk, changes),
             )
     begun, between, ended = *changes, connection.connection.total_changes
-    if ended > begun:
-        follow_singles(connection, calendar_pk, [row.google_id for row in rows], cancels)
+    singles = [row.google_id for row in rows if not recurs(row)]
+    if ended > begun and (singles or cancels):
+        follow_singles(connection, calendar_pk, singles, cancels)
     return between - begun, ended - between
 
 
@@ -141,6 +144,19 @@ def follow_singles(
         if google_ids:
             named = (json.dumps(google_ids), calendar_pk)
             cursor.execute(single_sql(quote, events, is_named, IS_LONG), named)
+
+
+def known_keys(
+    connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Sequence[str], until: str
+) -> list[tuple[str, str]]:
+    """Give the ids and keys of series that have all of their occurrences until a day."""
+    quote = connection.ops.quote_name
+    source = f"json_each(%s) wanted CROSS JOIN {table(quote)}"
+    with connection.cursor() as cursor:
+        sql = known_sql(quote, source, "f.google_id = wanted.value")
+        cursor.execute(sql, (json.dumps(google_ids), calendar_pk, until))
+        known: list[tuple[str, str]] = cursor.fetchall()
+    return known
 
 
 def find(

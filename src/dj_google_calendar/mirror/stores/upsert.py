@@ -35,6 +35,16 @@ def is_single(row: EventRow) -> bool:
     return row.status != Event.CANCELLED and row.starts_at is not None and not recurs(row)
 
 
+def known_sql(quote: Quote, source: str, is_wanted: str) -> str:
+    """Give the ids and keys of series ``f`` of a calendar that have all of their occurrences."""
+    expansions, occurrences = (quote(model._meta.db_table) for model in (Expansion, Occurrence))
+    return f"""
+        SELECT f.google_id, x.key FROM {source} f JOIN {expansions} x ON x.event_id = f.id
+        WHERE f.calendar_id = %s AND {is_wanted} AND x.until >= %s
+          AND x.count = (SELECT count(*) FROM {occurrences} o WHERE o.event_id = f.id)
+    """  # noqa: S608 - names of our own
+
+
 def names(quote: Quote) -> str:
     """Name the columns in their order."""
     return ", ".join(map(quote, COLUMNS))
