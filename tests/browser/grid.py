@@ -1,9 +1,10 @@
 """The grid of the calendar page: what stands in it, and hands that move it."""
 
 import re
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from dj_google_calendar.models import Event
 
@@ -37,6 +38,15 @@ def box_of(what):
     while (box := what.bounding_box()) is None:
         what.wait_for()
     return box
+
+
+def scroll_to(what):
+    """Bring an element into view; the grid may be drawing it anew at this moment."""
+    for _ in range(5):
+        what.wait_for()
+        with suppress(Error):
+            what.scroll_into_view_if_needed()
+            return
 
 
 def drag(page, what, *, down=0, right=0, from_bottom=False):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.grid import box_of, hour_height, hours, occurrence, toast
+from tests.browser.grid import box_of, hour_height, hours, occurrence, scroll_to, toast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +35,7 @@ def test_a_finger_makes_and_moves_an_event(opened, screenshot):
     page.locator("#day").fill("2026-12-03")
     page.locator("#day").blur()
     lunch = occurrence(page, "Quiet lunch")
-    lunch.scroll_into_view_if_needed()
+    scroll_to(lunch)
     expect(lunch).to_be_visible()
     hour, box = hour_height(page), box_of(lunch)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 3
@@ -73,8 +73,10 @@ def test_paper_shows_the_grid_and_nothing_to_press(opened, screenshot):
 
 def test_paper_shows_what_has_to_be_scrolled_to_on_a_screen(opened):
     page = opened()
+    of_a_week = occurrence(page, "").count()
     page.locator("[data-view=agenda]").click()
     expect(page.locator("#period")).to_contain_text("28")
+    occurrence(page, "").nth(of_a_week + 1).wait_for()
 
     written = page.pdf(format="A4")
 

@@ -62,10 +62,6 @@ def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
         if outcome.google_id and outcome.google_id != event.google_id:
             take_instances_along(event, outcome.google_id)
             make_way(event, outcome.google_id)
-            if batch.head.kind == Kind.INSERT:
-                # its deletion may have been pulled while nobody here knew this id
-                rows = Calendar.objects.filter(pk=event.calendar_id)
-                rows.update(next_reconcile_at=clock.now())
     if answer is not None and outcome.conflict and is_given(event):
         # it was only read: Google still has it as the series gives it, unless a pull says otherwise
         answer = {name: value for name, value in answer.items() if name not in OF_STORED}
