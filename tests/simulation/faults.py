@@ -103,7 +103,7 @@ class Troubles:
         if name == "edited meanwhile":
             return _changes_event, self._edited_meanwhile
         if name == "answer is overtaken":
-            return _is_write, self._overtaken
+            return _changes_event, self._overtaken
         if name == "id is taken":
             return _is_insert, self._taken
         google, is_get = self._remote.google, name == "past of one"
@@ -122,12 +122,9 @@ class Troubles:
     def _overtaken(self, asked: Asked, go_on: GoOn) -> Answer:
         """Let the event be changed again, and pulled, while the answer is on its way."""
         answer = go_on(asked)
-        if _is_insert(asked) and answer.status == 200:
-            calendar_id, google_id = asked.calendar_id, str(json.loads(answer.body)["id"])
-        elif _changes_event(asked) and answer.status < 400:
-            calendar_id, google_id = asked.event
-        else:
+        if answer.status >= 400:
             return answer
+        calendar_id, google_id = asked.event
         clock.sleep(1)
         with suppress(GoogleError):  # an instance that is no longer there
             is_gone = asked.method == "DELETE"
