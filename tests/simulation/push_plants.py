@@ -202,11 +202,6 @@ def answer_has_no_floor(_is_older: Function) -> Function:
     return lambda _resource, _than: False
 
 
-@plant(edits, "_is_overtaken")
-def tombstone_is_forgotten_by_an_answer(_is_overtaken: Function) -> Function:
-    return lambda answer, known, _before: edits._is_older(answer, known)
-
-
 @plant(outbox, "put_back")
 def discarded_stays_shown(_put_back: Function) -> Function:
     return lambda _event, _entries: None

@@ -72,7 +72,6 @@ FIRST = {
     "pull_ends_what_waits": 1,
     "sweep_kills_what_waits": 1,
     "answer_has_no_floor": 168,
-    "tombstone_is_forgotten_by_an_answer": 37,
     "discarded_stays_shown": 113,
 }
 """The first history to find each plant, as ``python -m tests.simulation --plants`` tells."""
