@@ -5,14 +5,13 @@ horizon, without the instances that have events of their own. Whoever writes tho
 holds its row, so that two writers, of which each sees other instances, come one after the other.
 """
 
-import datetime as dt
 import functools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connections, router, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from dj_google_calendar.mirror.columns import EventRow
 from dj_google_calendar.mirror.expansion import (
@@ -74,11 +73,8 @@ def _unchanged(calendar: Calendar, rows: Sequence[EventRow]) -> set[str]:
     """Give the ids of series that recur as before: most changes are of titles and guests."""
     all_of = [_series_of(0, row) for row in rows]
     shapes = {each.google_id: _shape(calendar, each) for each in all_of if each.is_living}
-    if not shapes:
-        return set()
-    until = horizon().ends.isoformat()
-    known = _store().known_keys(_connection(), calendar.pk, list(shapes), until)
-    return {google_id for google_id, key in known if key.startswith(shapes[google_id])}
+    known = _known_keys(calendar, list(shapes))
+    return {google_id for google_id, key in known.items() if key.startswith(shapes[google_id])}
 
 
 def _shape(calendar: Calendar, series: _Series) -> str:
@@ -157,8 +153,8 @@ def _renew(
     originals = _originals(calendar, living)
     keys = {each.pk: key_of(_shape(calendar, each), originals[each.pk]) for each in living}
     window = horizon()
-    known = set() if are_new else _as_known(keys, window.ends)
-    changed = [each for each in living if each.pk not in known]
+    known = {} if are_new else _known_keys(calendar, [each.google_id for each in living])
+    changed = [each for each in living if known.get(each.google_id) != keys[each.pk]]
     if not changed:
         return
     window = window._replace(ends=window.ends + SLACK) if len(changed) <= most else near()
@@ -200,17 +196,12 @@ def _originals(calendar: Calendar, living: Iterable[_Series]) -> dict[int, set[i
     return originals
 
 
-def _as_known(keys: Mapping[int, str], needed: dt.date) -> set[int]:
-    """Give the series whose rows are what they should be."""
-    known = Expansion.objects.filter(pk__in=keys, until__gte=needed)
-    same = {
-        pk: count for pk, key, count in known.values_list("pk", "key", "count") if key == keys[pk]
-    }
-    if not same:
-        return set()
-    rows = Occurrence.objects.filter(event__in=same).values_list("event").order_by()
-    counts = dict(rows.annotate(rows=Count("*")))
-    return {pk for pk, count in same.items() if counts.get(pk, 0) == count}
+def _known_keys(calendar: Calendar, google_ids: Sequence[str]) -> dict[str, str]:
+    """Give the keys of series whose rows are all there, as far as the horizon reaches."""
+    if not google_ids:
+        return {}
+    until = horizon().ends.isoformat()
+    return dict(_store().known_keys(_connection(), calendar.pk, google_ids, until))
 
 
 def _write(
