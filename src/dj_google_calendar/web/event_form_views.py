@@ -15,13 +15,13 @@ from dj_google_calendar.models import Calendar, Event
 from dj_google_calendar.operations import conferences, events
 from dj_google_calendar.operations.event_fields import Moment
 from dj_google_calendar.operations.rights import require_edit, require_role
-from dj_google_calendar.recurrence.words import recurrence_in_words
 from dj_google_calendar.web import scopes
 from dj_google_calendar.web.done import asks_as_script, edit_done, form_refused, last_entry
 from dj_google_calendar.web.event_forms import EventForm, blank, stored
 from dj_google_calendar.web.find import find_calendar, find_event
 from dj_google_calendar.web.occurrence_times import read_original, read_time, resource_at
 from dj_google_calendar.web.recurrence_form import RecurrenceForm
+from dj_google_calendar.web.recurrence_words import recurrence_in_words
 
 FIELDS_OF_FORM = {
     "colorId": "color_id",

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dj_google_calendar.recurrence.words import recurrence_in_words
 from dj_google_calendar.web.event_times import Span, said_elsewhere
+from dj_google_calendar.web.recurrence_words import recurrence_in_words
 
 EXCERPT, READ_OF_DESCRIPTION = 160, 2000
 TAGS_THAT_PART_WORDS = re.compile(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from dj_google_calendar.operations.event_fields import Moment
 from dj_google_calendar.recurrence.lines import UTC_FORM
-from dj_google_calendar.recurrence.words import recurrence_in_words
+from dj_google_calendar.web.recurrence_words import recurrence_in_words
 
 NEVER, CUSTOM, NTH = "", "custom", "NTH"
 REPEATS = (
