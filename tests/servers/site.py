@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 MANAGE = str(ROOT / "example" / "manage.py")
 ALICE = "alice@example.com"
 PATIENCE_SECONDS = 40
+DEADLOCKS = 10
 
 
 def wait_until(is_so: Callable[[], Any], *, seconds: float = PATIENCE_SECONDS) -> None:
@@ -134,11 +135,20 @@ class Site:
     def change(self, statement: str) -> None:
         """Change the database; SQLite may be given several statements."""
         if self._database_url:
-            with psycopg.connect(self._database_url) as connection:
-                connection.execute(statement)
+            self._change_postgresql(self._database_url, statement)
             return
         with closing(sqlite3.connect(self._folder / "site.sqlite3", timeout=20)) as connection:
             connection.executescript(statement)
+
+    def _change_postgresql(self, url: str, statement: str) -> None:
+        for _ in range(DEADLOCKS):
+            try:
+                with psycopg.connect(url) as connection:
+                    connection.execute(statement)
+            except psycopg.errors.DeadlockDetected:
+                continue  # many rows at once, against workers that take theirs in another order
+            return
+        raise TimeoutError(statement)
 
     def log(self) -> str:
         """Give what all processes have printed."""

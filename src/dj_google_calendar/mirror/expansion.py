@@ -109,35 +109,29 @@ def _spans(moments: Sequence[int], length: int, anchor: Anchor, time_zone: str) 
     lasts = max(length // DAY_SECONDS, 1)
     starts = epochs([moment + EPOCH_WALL for moment in moments], zone)
     ends = epochs([moment + EPOCH_WALL + lasts * DAY_SECONDS for moment in moments], zone)
-    return [
+    spans = [
         Span(start, end, day, day + lasts)
         for start, end, day in zip(starts, ends, days, strict=True)
     ]
+    # where a zone leaves a day out, that one begins with the next
+    return list({span.starts: span for span in spans}.values())
 
 
 def original_epoch(
-    resource: Mapping[str, Any], google_id: str, series: Mapping[str, Any], *, time_zone: str
+    original: Any, google_id: str, series: Mapping[str, Any], *, time_zone: str
 ) -> int | None:
-    """Give the moment at which an instance would have been; None where nothing says so."""
+    """Give the moment at which an instance would have been; None where nothing says so.
+
+    ``original`` is its ``originalStartTime``.
+    """
     try:
         anchor = anchor_of(series["start"], time_zone=time_zone)
-        return epoch_of(original_start(resource, google_id, anchor))
+        return epoch_of(original_start({"originalStartTime": original}, google_id, anchor))
     except (RecurrenceError, KeyError, TypeError, ValueError):
         return None
 
 
-def shape_of(resource: Mapping[str, Any], *place: object) -> str:
-    """Give a hash of what a series' occurrences follow from but for its instances.
-
-    ``place`` is its calendar.
-    """
-    return _digest([[resource.get(name) for name in SHAPING], place])
-
-
-def key_of(shape: str, originals: Collection[int]) -> str:
-    """Give a hash of all that a series' occurrences follow from; it begins with its shape."""
-    return shape + _digest(sorted(originals))
-
-
-def _digest(told: object) -> str:
-    return hashlib.sha256(_encoder.encode(told)).hexdigest()[:32]
+def key_of(resource: Mapping[str, Any], originals: Collection[int], *place: object) -> str:
+    """Give a hash of all that a series' occurrences follow from; ``place`` is its calendar."""
+    told = [[resource.get(name) for name in SHAPING], place, sorted(originals)]
+    return hashlib.sha256(_encoder.encode(told)).hexdigest()

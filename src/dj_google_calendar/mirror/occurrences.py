@@ -7,7 +7,7 @@ holds its row, so that two writers, of which each sees other instances, come one
 
 import functools
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connections, router, transaction
@@ -16,14 +16,11 @@ from django.db.models import QuerySet
 from dj_google_calendar.mirror.columns import EventRow
 from dj_google_calendar.mirror.expansion import (
     SLACK,
-    Expanded,
-    Horizon,
     expand,
     horizon,
     key_of,
     near,
     original_epoch,
-    shape_of,
 )
 from dj_google_calendar.mirror.stores import portable, postgresql, sqlite
 from dj_google_calendar.mirror.stores.upsert import recurs
@@ -37,10 +34,18 @@ BATCH = 200
 
 
 class _Series(NamedTuple):
+    """An event that is or was a series, what is stored of its occurrences, and its instances."""
+
     pk: int
     google_id: str
     status: str
     resource: Mapping[str, Any]
+    instances: Sequence[tuple[str, Any]]
+    """The id of each that has a row of its own, and its ``originalStartTime``."""
+    has_occurrences: bool
+    key: str | None
+    is_complete: bool
+    """Whether all of its occurrences are there, as far as the horizon reaches."""
 
     @property
     def is_living(self) -> bool:
@@ -49,40 +54,24 @@ class _Series(NamedTuple):
         is_instance = bool(self.resource.get("recurringEventId"))
         return self.status != Event.CANCELLED and is_series and not is_instance
 
+    def originals(self, time_zone: str) -> set[int]:
+        """Give where its instances would have been that have rows of their own."""
+        moments = (
+            original_epoch(original, google_id, self.resource, time_zone=time_zone)
+            for google_id, original in self.instances
+        )
+        return {moment for moment in moments if moment is not None}
 
-def follow_page(calendar: Calendar, rows: Sequence[EventRow], *, are_new: bool = False) -> None:
+
+def follow_page(calendar: Calendar, rows: Sequence[EventRow]) -> None:
     """Let the occurrences of series follow a page of events that was just written.
 
-    Those of single events were written with these. ``are_new`` says that no event was there.
+    Those of single events were written with these.
     """
-    series = {row.google_id: row for row in rows if recurs(row)}
-    with_instances = {row.recurring_event_id for row in rows if row.recurring_event_id}
-    others = with_instances - series.keys()
-    if are_new and series:
-        found = _found(calendar, "google_id", series)
-        new = [_series_of(pk, series[google_id]) for pk, google_id in found]
-        _renew(calendar, [each for each in new if each.is_living], FEW, are_new=True)
-    else:
-        others |= series.keys()
-        others -= _unchanged(calendar, [series[key] for key in series.keys() - with_instances])
-    if others:
-        renew_series(calendar, others)
-
-
-def _unchanged(calendar: Calendar, rows: Sequence[EventRow]) -> set[str]:
-    """Give the ids of series that recur as before: most changes are of titles and guests."""
-    all_of = [_series_of(0, row) for row in rows]
-    shapes = {each.google_id: _shape(calendar, each) for each in all_of if each.is_living}
-    known = _known_keys(calendar, list(shapes))
-    return {google_id for google_id, key in known.items() if key.startswith(shapes[google_id])}
-
-
-def _shape(calendar: Calendar, series: _Series) -> str:
-    return shape_of(series.resource, calendar.pk, calendar.time_zone)
-
-
-def _series_of(pk: int, row: EventRow) -> _Series:
-    return _Series(pk, row.google_id, row.status, json.loads(row.resource))
+    series = {row.google_id for row in rows if recurs(row)}
+    others = {row.recurring_event_id for row in rows if row.recurring_event_id} - series
+    # who has written a series' row holds it
+    _renew(calendar, series | _held(calendar, others, waits=True), FEW)
 
 
 def follow_event(event: Event) -> None:
@@ -140,84 +129,64 @@ def renew_series(
     Of more than ``most`` series only the near ones are written, and the tick does the rest.
     Must run in a transaction. Gives the ids of those that another holds, where it does not wait.
     """
-    found = _held(calendar, google_ids, waits=waits)
-    living = [each for each in found if each.is_living]
+    held = _held(calendar, google_ids, waits=waits)
+    _renew(calendar, held, most)
+    return set(google_ids) - held
+
+
+def _held(calendar: Calendar, google_ids: Collection[str], *, waits: bool) -> set[str]:
+    """Hold rows of a calendar until the transaction ends; give the ids of those that are."""
+    features = connections[router.db_for_write(Event)].features
+    if not google_ids or not features.has_select_for_update:
+        return set(google_ids)
+    rows = calendar.events.filter(google_id__in=google_ids).order_by("pk")
+    skip_locked = not waits and features.has_select_for_update_skip_locked
+    return set(rows.select_for_update(skip_locked=skip_locked).values_list("google_id", flat=True))
+
+
+def _renew(calendar: Calendar, google_ids: Collection[str], most: int) -> None:
+    if not google_ids:
+        return
+    found = _read(calendar, google_ids)
     _forget([each for each in found if not each.is_living])
-    _renew(calendar, living, most)
-    return set() if waits else set(google_ids) - {each.google_id for each in found}
-
-
-def _renew(
-    calendar: Calendar, living: Sequence[_Series], most: int, *, are_new: bool = False
-) -> None:
-    originals = _originals(calendar, living)
-    keys = {each.pk: key_of(_shape(calendar, each), originals[each.pk]) for each in living}
-    window = horizon()
-    known = {} if are_new else _known_keys(calendar, [each.google_id for each in living])
-    changed = [each for each in living if known.get(each.google_id) != keys[each.pk]]
+    zone = calendar.time_zone or "UTC"
+    changed, originals, keys = [], {}, {}
+    for each in found:
+        if each.is_living:
+            originals[each.pk] = each.originals(zone)
+            keys[each.pk] = key_of(each.resource, originals[each.pk], calendar.pk, zone)
+            if each.key != keys[each.pk] or not each.is_complete:
+                changed.append(each)
     if not changed:
         return
+    window = horizon()
     window = window._replace(ends=window.ends + SLACK) if len(changed) <= most else near()
     begins, ends = window.epochs
-    of: Any = {"time_zone": calendar.time_zone or "UTC", "begins": begins, "ends": ends}
+    of: Any = {"time_zone": zone, "begins": begins, "ends": ends}
     expanded = {each.pk: expand(each.resource, originals[each.pk], **of) for each in changed}
-    if not are_new:
-        _delete(Occurrence.objects.filter(event__in=list(expanded)))
-    _write(calendar, expanded, keys, window)
-
-
-def _held(calendar: Calendar, google_ids: Collection[str], *, waits: bool) -> list[_Series]:
-    pks = [pk for pk, _ in _found(calendar, "google_id", google_ids)]
-    rows = Event.objects.filter(pk__in=pks).order_by("pk")
-    can_skip = connections[rows.db].features.has_select_for_update_skip_locked
-    held = rows.select_for_update(skip_locked=not waits and can_skip)
-    return list(map(_Series._make, held.values_list("pk", "google_id", "status", "resource")))
-
-
-def _found(calendar: Calendar, column: str, values: Collection[str]) -> list[tuple[int, str]]:
-    """Give the keys and ids of a calendar's events that have one of these values."""
-    found: list[tuple[int, str]] = _store().find(_connection(), calendar.pk, column, list(values))
-    return found
-
-
-def _originals(calendar: Calendar, living: Iterable[_Series]) -> dict[int, set[int]]:
-    """Give where each series' instances would have been that have rows of their own."""
-    of = {each.google_id: each for each in living}
-    originals: dict[int, set[int]] = {each.pk: set() for each in of.values()}
-    pks = [pk for pk, _ in _found(calendar, "recurring_event_id", of)]
-    instances = Event.objects.filter(pk__in=pks)
-    for series_id, google_id, resource in instances.values_list(
-        "recurring_event_id", "google_id", "resource"
-    ):
-        series, zone = of[series_id], calendar.time_zone or "UTC"
-        moment = original_epoch(resource, google_id, series.resource, time_zone=zone)
-        if moment is not None:
-            originals[series.pk].add(moment)
-    return originals
-
-
-def _known_keys(calendar: Calendar, google_ids: Sequence[str]) -> dict[str, str]:
-    """Give the keys of series whose rows are all there, as far as the horizon reaches."""
-    if not google_ids:
-        return {}
-    until = horizon().ends.isoformat()
-    return dict(_store().known_keys(_connection(), calendar.pk, google_ids, until))
-
-
-def _write(
-    calendar: Calendar, expanded: Mapping[int, Expanded], keys: Mapping[int, str], window: Horizon
-) -> None:
-    spans = [(pk, span) for pk, each in expanded.items() for span in each.spans]
-    _store().insert_spans(_connection(), calendar.pk, spans)
     days = (window.begins.isoformat(), window.ends.isoformat())
-    rows = [(pk, keys[pk], len(of.spans), *days, of.problem) for pk, of in expanded.items()]
-    _store().keep_expansions(_connection(), rows)
+    _store().write_series(
+        _connection(),
+        calendar.pk,
+        [(pk, span) for pk, each in expanded.items() for span in each.spans],
+        [(pk, keys[pk], len(each.spans), *days, each.problem) for pk, each in expanded.items()],
+        stale=[each.pk for each in changed if each.has_occurrences],
+    )
+
+
+def _read(calendar: Calendar, google_ids: Collection[str]) -> list[_Series]:
+    until = horizon().ends.isoformat()
+    rows = _store().read_series(_connection(), calendar.pk, list(google_ids), until)
+    return [
+        _Series(pk, google_id, status, json.loads(resource), json.loads(instances or "[]"), *known)
+        for pk, google_id, status, resource, instances, *known in rows
+    ]
 
 
 def _forget(over: Sequence[_Series]) -> None:
     """Note that events are no series any more; those that are cancelled have no occurrence."""
-    _delete(Expansion.objects.filter(pk__in=[each.pk for each in over]))
-    gone = [each.pk for each in over if each.status == Event.CANCELLED]
+    _delete(Expansion.objects.filter(pk__in=[each.pk for each in over if each.key is not None]))
+    gone = [each.pk for each in over if each.status == Event.CANCELLED and each.has_occurrences]
     _delete(Occurrence.objects.filter(event__in=gone))
 
 

@@ -167,7 +167,7 @@ class _Pull:
         if calendar.has_edits:
             meet_edits(calendar, plan.upserts, plan.cancels)
         kept = [row for row in rows if row.google_id not in refused]
-        follow_page(calendar, kept, are_new=way == Way.AS_NEW and not plan.cancels)
+        follow_page(calendar, kept)
         pulled.changed += changed
         pulled.unchanged += len(rows) - len(refused) - changed
         pulled.cancelled += cancelled

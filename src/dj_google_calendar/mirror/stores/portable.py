@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from dj_google_calendar.mirror.columns import EventRow
 from dj_google_calendar.mirror.stores.upsert import COLUMNS, EXPANSION, KEY, recurs
@@ -93,11 +93,48 @@ def follow_singles(
     )
 
 
-def insert_spans(
-    connection: BaseDatabaseWrapper, calendar_pk: int, spans: Sequence[tuple[int, Any]]
+def read_series(
+    connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Sequence[str], until: str
+) -> list[tuple[Any, ...]]:
+    """Read series of a calendar, what is stored of them until a day, and their instances."""
+    events = Event.objects.using(connection.alias).filter(calendar_id=calendar_pk)
+    instances: dict[str, list[Any]] = {}
+    for of, google_id, original in events.filter(recurring_event_id__in=google_ids).values_list(
+        "recurring_event_id", "google_id", "resource__originalStartTime"
+    ):
+        instances.setdefault(of, []).append((google_id, original))
+    series = events.filter(google_id__in=google_ids).annotate(rows=Count("occurrences"))
+    rows: dict[int, int] = dict(series.values_list("pk", "rows"))
+    return [
+        (
+            each.pk,
+            each.google_id,
+            each.status,
+            json.dumps(each.resource),
+            json.dumps(instances.get(each.google_id, [])),
+            rows[each.pk] > 0,
+            known.key if (known := getattr(each, "expansion", None)) else None,
+            bool(known and known.until.isoformat() >= until and known.count == rows[each.pk]),
+        )
+        for each in events.filter(pk__in=rows).select_related("expansion")
+    ]
+
+
+def write_series(
+    connection: BaseDatabaseWrapper,
+    calendar_pk: int,
+    spans: Sequence[tuple[int, Any]],
+    expansions: Sequence[tuple[Any, ...]],
+    *,
+    stale: Sequence[int],
 ) -> None:
-    """Insert the occurrences of series."""
-    Occurrence.objects.using(connection.alias).bulk_create(
+    """Write series' occurrences anew, and how far they are expanded.
+
+    ``stale`` are the keys of those that have occurrences.
+    """
+    occurrences = Occurrence.objects.using(connection.alias)
+    occurrences.filter(event__in=stale).delete()
+    occurrences.bulk_create(
         Occurrence(
             event_id=pk,
             calendar_id=calendar_pk,
@@ -109,35 +146,13 @@ def insert_spans(
         )
         for pk, span in spans
     )
-
-
-def keep_expansions(connection: BaseDatabaseWrapper, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Keep how far series are expanded."""
     has_target = connection.features.supports_update_conflicts_with_target
     Expansion.objects.using(connection.alias).bulk_create(
-        (Expansion(**dict(zip(EXPANSION, row, strict=True))) for row in rows),
+        (Expansion(**dict(zip(EXPANSION, row, strict=True))) for row in expansions),
         update_conflicts=True,
         unique_fields=("event",) if has_target else None,
         update_fields=EXPANSION[1:],
     )
-
-
-def known_keys(
-    connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Sequence[str], until: str
-) -> list[tuple[str, str]]:
-    """Give the ids and keys of series that have all of their occurrences until a day."""
-    of = {"event__calendar": calendar_pk, "event__google_id__in": google_ids}
-    known = Expansion.objects.using(connection.alias).filter(**of, until__gte=until)
-    counted = known.annotate(rows=Count("event__occurrences")).filter(count=F("rows"))
-    return list(counted.values_list("event__google_id", "key"))
-
-
-def find(
-    connection: BaseDatabaseWrapper, calendar_pk: int, column: str, values: Sequence[str]
-) -> list[tuple[int, str]]:
-    """Give the keys and ids of a calendar's events whose column has one of some values."""
-    rows = Event.objects.using(connection.alias).filter(calendar_id=calendar_pk)
-    return list(rows.filter(**{f"{column}__in": values}).values_list("pk", "google_id"))
 
 
 def _day(ordinal: int | None) -> dt.date | None:

@@ -10,13 +10,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from dj_google_calendar.mirror.columns import EventRow
 from dj_google_calendar.mirror.cursors import pull_cursor
 from dj_google_calendar.mirror.stores.upsert import (
+    EXPANSION,
     SPAN,
     Quote,
     cancelled_sql,
     expansion_sql,
     is_single,
-    known_sql,
     names,
+    series_sql,
     single_sql,
     stale_sql,
     table,
@@ -158,6 +159,9 @@ def _escaped(text: str) -> str:
 
 
 NAMED = "e.calendar_id = %s AND e.google_id = ANY(%s::text[])"
+INSTANCES = "json_agg(json_build_array(i.google_id, i.resource -> 'originalStartTime'))::text"
+SENT = ("event", "starts", "ends", "first", "last")
+KEPT = dict(zip(EXPANSION, ("bigint", "text", "int", "date", "date", "text"), strict=True))
 IS_LONG = "COALESCE(e.ends_at, e.starts_at) > e.starts_at + interval '31 days'"
 
 
@@ -172,64 +176,67 @@ def follow_singles(
         cursor.execute(single_sql(quote, events, NAMED, IS_LONG).encode(), named)
 
 
-def insert_spans(
-    connection: BaseDatabaseWrapper, calendar_pk: int, spans: Sequence[tuple[int, Any]]
-) -> None:
-    """Insert the occurrences of series; those that another has written stay."""
-    table = connection.ops.quote_name(Occurrence._meta.db_table)
-    sql = f"""
-        INSERT INTO {table}
-          (event_id, calendar_id, starts_at, ends_at, starts_on, ends_on, is_long)
-        SELECT event, %s, to_timestamp(starts), to_timestamp(ends),
-          date '0001-01-01' + (first - 1), date '0001-01-01' + (last - 1),
-          ends - starts > 31 * 86400
-        FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::int[])
-          AS span (event, starts, ends, first, last)
-        ON CONFLICT DO NOTHING
-    """  # noqa: S608 - a name of our own
-    rows = [(pk, *span) for pk, span in spans]
-    columns = list(zip(*rows, strict=True)) or [()] * 5
+def read_series(
+    connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Sequence[str], until: str
+) -> list[tuple[Any, ...]]:
+    """Read series of a calendar, what is stored of them until a day, and their instances."""
+    quote = connection.ops.quote_name
+    sql = series_sql(quote, table(quote), "f.google_id = ANY(%(ids)s::text[])", INSTANCES)
+    of = {"calendar": calendar_pk, "ids": _array(google_ids), "until": until}
     with pull_cursor(connection) as cursor:
-        cursor.execute(sql.encode(), [calendar_pk, *map(_numbers, columns)])
+        cursor.execute(sql.encode(), of)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def write_series(
+    connection: BaseDatabaseWrapper,
+    calendar_pk: int,
+    spans: Sequence[tuple[int, Any]],
+    expansions: Sequence[tuple[Any, ...]],
+    *,
+    stale: Sequence[int],
+) -> None:
+    """Write what differs of series' occurrences, and how far they are expanded.
+
+    ``stale`` are the keys of those that have occurrences.
+    """
+    columns = list(zip(*[(pk, *span) for pk, span in spans], strict=True)) or [()] * len(SENT)
+    values: dict[str, Any] = {"calendar": calendar_pk, "stale": _numbers(stale)}
+    values |= dict(zip(SENT, map(_numbers, columns), strict=True))
+    values |= dict(zip(KEPT, map(_array, zip(*expansions, strict=True)), strict=True))
+    with pull_cursor(connection) as cursor:
+        cursor.execute(_series_sql(connection.ops.quote_name), values)
+
+
+@functools.lru_cache(maxsize=1)
+def _series_sql(quote: Quote) -> bytes:
+    occurrences, columns = quote(Occurrence._meta.db_table), (*SPAN, "is_long")
+    changing = [name for name in columns if name != "starts_at"]
+    written = ", ".join(f"{name} = excluded.{name}" for name in changing)
+    same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM span.{name}" for name in changing)
+    expansions = ", ".join(f"%({name})s::{kind}[]" for name, kind in KEPT.items())
+    return f"""
+        WITH span AS MATERIALIZED (
+          SELECT event AS event_id, %(calendar)s::bigint AS calendar_id,
+            to_timestamp(starts) AS starts_at, to_timestamp(ends) AS ends_at,
+            date '0001-01-01' + (first - 1) AS starts_on,
+            date '0001-01-01' + (last - 1) AS ends_on, ends - starts > 31 * 86400 AS is_long
+          FROM unnest(%(event)s::bigint[], %(starts)s::bigint[], %(ends)s::bigint[],
+            %(first)s::int[], %(last)s::int[]) AS sent (event, starts, ends, first, last)
+        ), gone AS (
+          DELETE FROM {occurrences} o WHERE o.event_id = ANY(%(stale)s::bigint[])
+            AND NOT EXISTS (SELECT 1 FROM span
+              WHERE span.event_id = o.event_id AND span.starts_at = o.starts_at)
+        ), put AS (
+          INSERT INTO {occurrences} (event_id, {", ".join(columns)})
+          SELECT event_id, {", ".join(columns)} FROM span
+          WHERE NOT EXISTS (SELECT 1 FROM {occurrences} o
+            WHERE o.event_id = span.event_id AND o.starts_at = span.starts_at AND {same})
+          ON CONFLICT (event_id, starts_at) DO UPDATE SET {written}
+        ) {expansion_sql(quote, f"SELECT * FROM unnest({expansions}) WHERE true")}
+    """.encode()  # noqa: S608 - names of our own
 
 
 def _numbers(column: Sequence[int | None]) -> str:
     return "{" + ",".join(["NULL" if value is None else str(value) for value in column]) + "}"
-
-
-def keep_expansions(connection: BaseDatabaseWrapper, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Keep how far series are expanded."""
-    source = (
-        "SELECT * FROM unnest"
-        "(%s::bigint[], %s::text[], %s::int[], %s::date[], %s::date[], %s::text[]) WHERE true"
-    )
-    columns = [_array(column) for column in zip(*rows, strict=True)]
-    with pull_cursor(connection) as cursor:
-        cursor.execute(expansion_sql(connection.ops.quote_name, source).encode(), columns)
-
-
-def known_keys(
-    connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Sequence[str], until: str
-) -> list[tuple[str, str]]:
-    """Give the ids and keys of series that have all of their occurrences until a day."""
-    quote = connection.ops.quote_name
-    sql = known_sql(quote, table(quote), "f.google_id = ANY(%s::text[])")
-    with pull_cursor(connection) as cursor:
-        cursor.execute(sql.encode(), [calendar_pk, _array(google_ids), until])
-        known: list[tuple[str, str]] = cursor.fetchall()
-    return known
-
-
-def find(
-    connection: BaseDatabaseWrapper, calendar_pk: int, column: str, values: Sequence[str]
-) -> list[tuple[int, str]]:
-    """Give the keys and ids of a calendar's events whose column has one of some values."""
-    quote = connection.ops.quote_name
-    sql = (
-        f"SELECT id, google_id FROM {table(quote)} "  # noqa: S608 - names of our own
-        f"WHERE calendar_id = %s AND {quote(column)} = ANY(%s::text[])"
-    )
-    with pull_cursor(connection) as cursor:
-        cursor.execute(sql.encode(), [calendar_pk, _array(values)])
-        found: list[tuple[int, str]] = cursor.fetchall()
-    return found

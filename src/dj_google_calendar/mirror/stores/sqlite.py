@@ -12,9 +12,9 @@ from dj_google_calendar.mirror.stores.upsert import (
     Quote,
     cancelled_sql,
     expansion_sql,
-    known_sql,
     names,
     recurs,
+    series_sql,
     single_sql,
     stale_sql,
     table,
@@ -118,8 +118,18 @@ SINCE = (
 )
 # a list with IN would have the calendar's other index read, and all of its events
 BY_LIST = (
-    "SELECT {columns} FROM json_each(%s) wanted CROSS JOIN {table} f "
+    "SELECT f.id FROM json_each(%s) wanted CROSS JOIN {table} f "
     "WHERE f.calendar_id = %s AND f.{column} = wanted.value"
+)
+GONE = """
+    DELETE FROM {} WHERE event_id IN (SELECT value FROM json_each(%s))
+      AND (event_id, starts_at) NOT IN (
+        SELECT json_extract(value, '$[0]'), datetime(json_extract(value, '$[1]'), 'unixepoch')
+        FROM json_each(%s))
+"""
+INSTANCES = (
+    "json_group_array(json_array(i.google_id, json(json_extract(i.resource, "
+    "'$.originalStartTime'))))"
 )
 IS_LONG = "COALESCE(julianday(e.ends_at) - julianday(e.starts_at) > 31, 0)"
 
@@ -133,8 +143,7 @@ def follow_singles(
     """Bring the occurrences of single events to where these are, and take away cancelled ones."""
     quote, events = connection.ops.quote_name, table(connection.ops.quote_name)
     by_id, by_series = (
-        BY_LIST.format(columns="f.id", table=events, column=name)
-        for name in ("google_id", "recurring_event_id")
+        BY_LIST.format(table=events, column=name) for name in ("google_id", "recurring_event_id")
     )
     is_named, is_meant = f"e.id IN ({by_id})", f"e.id IN ({by_id} UNION ALL {by_series})"
     with connection.cursor() as cursor:
@@ -146,51 +155,51 @@ def follow_singles(
             cursor.execute(single_sql(quote, events, is_named, IS_LONG), named)
 
 
-def known_keys(
+def read_series(
     connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Sequence[str], until: str
-) -> list[tuple[str, str]]:
-    """Give the ids and keys of series that have all of their occurrences until a day."""
+) -> list[tuple[Any, ...]]:
+    """Read series of a calendar, what is stored of them until a day, and their instances."""
     quote = connection.ops.quote_name
-    source = f"json_each(%s) wanted CROSS JOIN {table(quote)}"
+    source = f"json_each(%(ids)s) wanted CROSS JOIN {table(quote)}"
+    sql = series_sql(quote, source, "f.google_id = wanted.value", INSTANCES)
+    of: dict[str, Any] = {"calendar": calendar_pk, "ids": json.dumps(google_ids), "until": until}
     with connection.cursor() as cursor:
-        sql = known_sql(quote, source, "f.google_id = wanted.value")
-        cursor.execute(sql, (json.dumps(google_ids), calendar_pk, until))
-        known: list[tuple[str, str]] = cursor.fetchall()
-    return known
+        cursor.execute(sql, of)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
-def find(
-    connection: BaseDatabaseWrapper, calendar_pk: int, column: str, values: Sequence[str]
-) -> list[tuple[int, str]]:
-    """Give the keys and ids of a calendar's events whose column has one of some values."""
-    events = table(connection.ops.quote_name)
-    sql = BY_LIST.format(columns="f.id, f.google_id", table=events, column=column)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, (json.dumps(values), calendar_pk))
-        found: list[tuple[int, str]] = cursor.fetchall()
-    return found
-
-
-def keep_expansions(connection: BaseDatabaseWrapper, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Keep how far series are expanded."""
-    sql = expansion_sql(connection.ops.quote_name, "VALUES (?, ?, ?, ?, ?, ?)")
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
-
-
-def insert_spans(
-    connection: BaseDatabaseWrapper, calendar_pk: int, spans: Sequence[tuple[int, Any]]
+def write_series(
+    connection: BaseDatabaseWrapper,
+    calendar_pk: int,
+    spans: Sequence[tuple[int, Any]],
+    expansions: Sequence[tuple[Any, ...]],
+    *,
+    stale: Sequence[int],
 ) -> None:
-    """Insert the occurrences of series."""
-    table = connection.ops.quote_name(Occurrence._meta.db_table)
-    sql = f"""
-        INSERT INTO {table}
+    """Write what differs of series' occurrences, and how far they are expanded.
+
+    ``stale`` are the keys of those that have occurrences.
+    """
+    quote = connection.ops.quote_name
+    occurrences = quote(Occurrence._meta.db_table)
+    changing = ("ends_at", "starts_on", "ends_on", "is_long", "calendar_id")
+    written = ", ".join(f"{name} = excluded.{name}" for name in changing)
+    differs = " OR ".join(f"{name} IS NOT excluded.{name}" for name in changing)
+    insert = f"""
+        INSERT INTO {occurrences}
           (event_id, calendar_id, starts_at, ends_at, starts_on, ends_on, is_long)
         VALUES (?, {calendar_pk}, datetime(?, 'unixepoch'), datetime(?, 'unixepoch'),
-          date(?), date(?), ?) ON CONFLICT DO NOTHING
-    """  # noqa: S608 - a name and a number of our own
+          date(?), date(?), ?)
+        ON CONFLICT (event_id, starts_at) DO UPDATE SET {written} WHERE {differs}
+    """  # noqa: S608 - names and a number of our own
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [_span(pk, span) for pk, span in spans])
+        if stale:
+            kept = [(pk, span[0]) for pk, span in spans]
+            cursor.execute(GONE.format(occurrences), (json.dumps(stale), json.dumps(kept)))
+        cursor.executemany(insert, [_span(pk, span) for pk, span in spans])
+        keep = expansion_sql(quote, "VALUES (?, ?, ?, ?, ?, ?)")
+        cursor.executemany(keep, expansions)
 
 
 def _span(pk: int, span: Any) -> Values:

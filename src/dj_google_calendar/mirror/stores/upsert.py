@@ -35,13 +35,19 @@ def is_single(row: EventRow) -> bool:
     return row.status != Event.CANCELLED and row.starts_at is not None and not recurs(row)
 
 
-def known_sql(quote: Quote, source: str, is_wanted: str) -> str:
-    """Give the ids and keys of series ``f`` of a calendar that have all of their occurrences."""
+@functools.lru_cache(maxsize=4)
+def series_sql(quote: Quote, source: str, is_wanted: str, instances: str) -> str:
+    """Give what reads series ``f``, what is stored of them, and ``instances`` as JSON, of ``i``."""
     expansions, occurrences = (quote(model._meta.db_table) for model in (Expansion, Occurrence))
     return f"""
-        SELECT f.google_id, x.key FROM {source} f JOIN {expansions} x ON x.event_id = f.id
-        WHERE f.calendar_id = %s AND {is_wanted} AND x.until >= %s
-          AND x.count = (SELECT count(*) FROM {occurrences} o WHERE o.event_id = f.id)
+        SELECT f.id, f.google_id, f.status, f.resource,
+          (SELECT {instances} FROM {table(quote)} i
+            WHERE i.calendar_id = f.calendar_id AND i.recurring_event_id = f.google_id),
+          EXISTS (SELECT 1 FROM {occurrences} o WHERE o.event_id = f.id), x.key,
+          x.until >= %(until)s
+            AND x.count = (SELECT count(*) FROM {occurrences} o WHERE o.event_id = f.id)
+        FROM {source} f LEFT JOIN {expansions} x ON x.event_id = f.id
+        WHERE f.calendar_id = %(calendar)s AND {is_wanted}
     """  # noqa: S608 - names of our own
 
 
