@@ -95,3 +95,28 @@ def test_an_increment_with_deletions_takes_seven_statements(calendar, google, se
 
     assert (pulled.changed, pulled.cancelled) == (1, 1)
     assert len(captured) <= 7, "five, and two for occurrences"
+
+
+@pytest.mark.parametrize(
+    ("body", "most"),
+    [
+        ({"summary": "Another"}, 6),
+        ({"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=50"]}, 9),
+        ({"recurrence": []}, 9),
+    ],
+)
+def test_an_increment_with_a_series_takes_a_read_and_what_differs(
+    calendar, google, settings, body, most
+):
+    settings.GOOGLE_CALENDAR = settings.GOOGLE_CALENDAR | WITHOUT_BUDGET
+    day = {"dateTime": "2026-12-01T10:00:00", "timeZone": "Europe/Berlin"}
+    google.add_event(ALICE, id="series0", start=day, end=day, recurrence=["RRULE:FREQ=DAILY"])
+    pull_calendar(calendar)
+    api = account_client(calendar.account)
+    api.events().patch(calendarId=ALICE, eventId="series0", body=body).execute()
+
+    with CaptureQueriesContext(connection) as captured:
+        pulled = pull_calendar(calendar)
+
+    assert pulled.changed == 1
+    assert len(captured) <= most, [each["sql"][:80] for each in captured]
