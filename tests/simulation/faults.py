@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from random import Random
+from urllib.parse import unquote
 
 from tests.simulation.database import CALENDARS, EVENTS, Database
 from tests.simulation.network import Answer, Asked, LostError
@@ -103,7 +104,7 @@ class Troubles:
         if name == "edited meanwhile":
             return _changes_event, self._edited_meanwhile
         if name == "answer is overtaken":
-            return _changes_event, self._overtaken
+            return _is_write, self._overtaken
         if name == "id is taken":
             return _is_insert, self._taken
         google, is_get = self._remote.google, name == "past of one"
@@ -124,7 +125,7 @@ class Troubles:
         answer = go_on(asked)
         if answer.status >= 400:
             return answer
-        calendar_id, google_id = asked.event
+        calendar_id, google_id = _written(asked, answer)
         clock.sleep(1)
         with suppress(GoogleError):  # an instance that is no longer there
             is_gone = asked.method == "DELETE"
@@ -200,6 +201,15 @@ def _changes_event(asked: Asked) -> bool:
 
 def _is_insert(asked: Asked) -> bool:
     return asked.method == "POST" and _is_api(asked) and asked.path.endswith("/events")
+
+
+def _written(asked: Asked, answer: Answer) -> tuple[str, str]:
+    """Give the calendar and the id of what a request has written."""
+    if asked.method != "POST":
+        return asked.event
+    calendar_id = unquote(asked.path.partition("/events")[0].rpartition("/")[2])
+    destination = asked.query.get("destination", [calendar_id])[0]
+    return destination, str(json.loads(answer.body)["id"])
 
 
 def _is_get(asked: Asked) -> bool:

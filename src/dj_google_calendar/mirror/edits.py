@@ -20,6 +20,7 @@ FLOOR = dt.timedelta(seconds=60)
 """So long a pull may bring a version from before Google's answer to an edit."""
 OF_TIME = ("start", "end", "recurrence", "recurringEventId", "originalStartTime")
 Kind = OutboxEntry.Kind
+PLACING = (Kind.INSERT, Kind.IMPORT, Kind.MOVE)
 
 
 def lock_event(pk: int) -> Event | None:
@@ -86,7 +87,7 @@ def take_answer(
 def show_again(event: Event) -> None:
     """Show the edits of a row that wait again, also where it has left the outbox meanwhile."""
     if not event.in_outbox:
-        event.in_outbox, event.remote_resource = True, event.resource
+        event.remote_resource, event.in_outbox = event.at_google, True
     show_edits(event, edits_of(event))
 
 
@@ -132,12 +133,20 @@ def _leave_to_series(event: Event) -> None:
 
 
 def meet_edits(
-    calendar: Calendar, rows: Mapping[str, EventRow], cancelled: Collection[str]
-) -> None:
+    calendar: Calendar,
+    rows: Mapping[str, EventRow],
+    cancelled: Collection[str],
+    *,
+    is_increment: bool,
+) -> bool:
     """Bring a page's events to the rows that its statement has passed over.
 
-    Called in the transaction of the page; ``rows`` by Google id.
+    Called in the transaction of the page; ``rows`` by Google id. A full list lets go of no row
+    that it has not met: what was made while it was read is in the increment behind it. Gives
+    whether rows wait for that one.
     """
+    waits = False
+    _keep_strangers(calendar, cancelled)
     held = Event.objects.filter(calendar=calendar, in_outbox=True).select_for_update()
     for event in held.order_by("pk"):
         event.calendar = calendar
@@ -145,8 +154,41 @@ def meet_edits(
             _meet(event, json.loads(rows[event.google_id].resource))
         elif event.google_id in cancelled or event.recurring_event_id in cancelled:
             _meet_tombstone(event)
-        elif _is_over(event):
+        elif is_increment and _is_over(event):
             _settle(event)
+        else:
+            waits = waits or (event.answered_at is not None and _is_over(event))
+    return waits
+
+
+def _keep_strangers(calendar: Calendar, cancelled: Collection[str]) -> None:
+    """Keep tombstones of ids that nobody knows while an event may be on its way to one of them.
+
+    Google draws the ids of imports, another one stands in for an id that is taken, and a move
+    brings an event to another calendar: the answer then finds what happened behind it.
+    """
+    making = OutboxEntry.objects.filter(
+        account=calendar.account_id, kind__in=PLACING, state=OutboxEntry.State.SENDING
+    )
+    if not cancelled or not making.exists():
+        return
+    known = calendar.events.filter(google_id__in=cancelled).values_list("google_id", flat=True)
+    gone = [stranger(google_id) for google_id in sorted(set(cancelled).difference(known))]
+    Event.objects.bulk_create(
+        Event(
+            calendar=calendar,
+            google_id=each["id"],
+            status=each["status"],
+            resource=each,
+            seen_generation=calendar.pull_generation,
+        )
+        for each in gone
+    )
+
+
+def stranger(google_id: str) -> dict[str, Any]:
+    """Give all that is known of an event that was gone before anybody has seen it."""
+    return {"id": google_id, "status": Event.CANCELLED}
 
 
 def _meet(event: Event, resource: dict[str, Any]) -> None:

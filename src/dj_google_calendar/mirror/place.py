@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dj_google_calendar.mirror.edits import release, show_again
+from dj_google_calendar.mirror.edits import release, show_again, stranger
 from dj_google_calendar.models import Calendar, Event
 
 
@@ -13,8 +13,12 @@ def keep_at(event: Event, calendar: Calendar, google_id: str) -> dict[str, Any] 
     The caller writes the row.
     """
     found: dict[str, Any] | None = None
+    if (calendar.pk, google_id) != (event.calendar_id, event.google_id):
+        event.seen_generation = 0  # what was met at its former place says nothing here
     for other in Event.objects.filter(calendar=calendar, google_id=google_id).exclude(pk=event.pk):
-        found = other.remote_resource if other.in_outbox else other.resource
+        found = other.at_google
+        if found == stranger(google_id):
+            found = {**event.resource, **found}
         other.outbox_entries.update(event=event)
         other.conflicts.update(event=event)
         event.seen_generation = max(event.seen_generation, other.seen_generation)
@@ -28,14 +32,14 @@ def make_way(event: Event, google_id: str) -> None:
 
     What a pull has brought of that one gets a row of its own.
     """
-    theirs = event.remote_resource if event.in_outbox else event.resource
-    former = event.google_id
+    theirs = event.at_google
+    former, met_in = event.google_id, event.seen_generation
     # a pull may have brought this event before Google's answer to its making has come
     event.in_outbox, event.remote_resource = True, keep_at(event, event.calendar, google_id)
     if theirs:
         event.save(update_fields=("google_id",))
         other = Event(calendar=event.calendar, google_id=former, remote_resource=theirs)
-        other.seen_generation = event.seen_generation
+        other.seen_generation = met_in
         release(other)
 
 
@@ -50,7 +54,7 @@ def bring_instances(series: Event, former: Calendar) -> None:
     for instance in waiting.select_for_update():
         found = keep_at(instance, series.calendar, instance.google_id)
         instance.remote_resource = found or instance.remote_resource
-        instance.seen_generation = series.calendar.pull_generation
+        instance.seen_generation = max(instance.seen_generation, series.seen_generation)
         show_again(instance)
 
 

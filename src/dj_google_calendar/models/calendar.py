@@ -114,7 +114,7 @@ class Calendar(models.Model):
     lease_generation = models.PositiveBigIntegerField(default=0, editable=False)
 
     has_edits = False
-    """Whether events of it were in the outbox when its lease was written last; no column."""
+    """Whether edits of its events were under way when its lease was written last; no column."""
 
     objects = CalendarQuerySet.as_manager()
 

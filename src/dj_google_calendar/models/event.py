@@ -1,6 +1,6 @@
 """An event as Google stores it: a single event, a series, or a changed instance."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
@@ -93,6 +93,17 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.summary or self.google_id
+
+    @property
+    def at_google(self) -> dict[str, Any] | None:
+        """The version that Google is known to have; None of what it has never had.
+
+        A deletion that was pulled is noted in the column alone: the resource is the last one.
+        """
+        if self.in_outbox:
+            return self.remote_resource
+        is_gone = self.status == self.CANCELLED
+        return {**self.resource, "status": self.CANCELLED} if is_gone else self.resource
 
     @property
     def is_waiting(self) -> bool:

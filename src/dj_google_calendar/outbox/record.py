@@ -167,6 +167,7 @@ def _held(event: Event) -> tuple[Event, list[OutboxEntry]]:
         raise EventGoneError  # deleted since the caller has looked
     if held.in_outbox:
         return held, edits_of(held)
+    held.resource = held.at_google or {}
     held.in_outbox, held.remote_resource = True, held.resource
     return held, []
 

@@ -17,7 +17,7 @@ from dj_google_calendar.exceptions import (
     TransientError,
     UnsentError,
 )
-from dj_google_calendar.models import OutboxEntry
+from dj_google_calendar.models import Calendar, OutboxEntry
 from dj_google_calendar.outbox import settle
 from dj_google_calendar.outbox.calls import call
 from dj_google_calendar.outbox.deliver import Outcome, deliver
@@ -76,8 +76,22 @@ def _deliver(batch: Batch) -> Outcome:
     event = batch.head.event
     if event is None:
         return Outcome()
-    batch.generation = event.calendar.pull_generation
+    batch.generation = _generation(batch, event.calendar)
     return deliver(client, batch, event)
+
+
+def _generation(batch: Batch, calendar: Calendar) -> int:
+    """Give the newest generation of the place whose list was read before the edit is sent.
+
+    One that is still being read may see neither the edit nor what undoes it at Google.
+    """
+    if batch.head.kind == OutboxEntry.Kind.MOVE:
+        found = Calendar.objects.filter(
+            account=batch.head.account_id, google_id=batch.head.parameters["destination"]
+        ).first()
+        calendar = found or calendar
+    is_under_way = not calendar.sync_token
+    return max(calendar.pull_generation - is_under_way, 0)
 
 
 def _unforeseen(batch: Batch, error: Exception) -> None:

@@ -58,10 +58,10 @@ def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
     if batch.head.kind == Kind.MOVE:
         answer = _moved(event, batch, answer)
     else:
-        event.seen_generation = max(event.seen_generation, batch.generation)
         if outcome.google_id and outcome.google_id != event.google_id:
             take_instances_along(event, outcome.google_id)
             make_way(event, outcome.google_id)
+        event.seen_generation = max(event.seen_generation, batch.generation)
     if answer is not None and outcome.conflict and is_given(event):
         # it was only read: Google still has it as the series gives it, unless a pull says otherwise
         answer = {name: value for name, value in answer.items() if name not in OF_STORED}
@@ -84,8 +84,8 @@ def _moved(event: Event, batch: Batch, answer: dict[str, Any] | None) -> dict[st
         status = (event.remote_resource or {}).get("status", "confirmed")
         found = keep_at(event, destination, event.google_id)
         answer = found or {**answer, "status": status}
+        event.seen_generation = max(event.seen_generation, batch.generation)
         bring_instances(event, former)
-    event.seen_generation = event.calendar.pull_generation
     return answer
 
 

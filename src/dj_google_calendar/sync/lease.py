@@ -22,6 +22,7 @@ from dj_google_calendar.models import (
     Channel,
     Event,
     Notification,
+    OutboxEntry,
     QuarantinedItem,
 )
 
@@ -166,7 +167,12 @@ def renew(calendar: Calendar, **columns: Any) -> None:
     """Hold the lease for longer, with columns that change; raise SupersededError if it is lost."""
     if not held(calendar).update(lease_until=end_from(clock.now()), **columns):
         raise SupersededError
-    calendar.has_edits = calendar.events.filter(in_outbox=True).exists()
+    connection = connections[router.db_for_write(Calendar)]
+    has_edits = _has_edits(connection.ops.quote_name)
+    with pull_cursor(connection) as cursor:
+        of = f"FROM {connection.ops.quote_name(Calendar._meta.db_table)} WHERE id = %s"
+        cursor.execute(f"SELECT {has_edits} {of}", [calendar.pk])
+        calendar.has_edits = bool(cursor.fetchone()[0])
 
 
 def give_back(calendar: Calendar, columns: Mapping[str, Any]) -> bool:
@@ -200,10 +206,13 @@ def give_back(calendar: Calendar, columns: Mapping[str, Any]) -> bool:
 
 
 def _has_edits(quote: Any) -> str:
-    event, calendar = (quote(m._meta.db_table) for m in (Event, Calendar))
+    """Say in SQL that events of a calendar are in the outbox, or may be on their way to it."""
+    event, entry, calendar = (quote(m._meta.db_table) for m in (Event, OutboxEntry, Calendar))
     return (
-        f"EXISTS (SELECT 1 FROM {event} e "  # noqa: S608 - our own tables
-        f"WHERE e.calendar_id = {calendar}.id AND e.in_outbox)"
+        f"(EXISTS (SELECT 1 FROM {event} e "  # noqa: S608 - our own tables
+        f"WHERE e.calendar_id = {calendar}.id AND e.in_outbox) "
+        f"OR EXISTS (SELECT 1 FROM {entry} o WHERE o.account_id = {calendar}.account_id "
+        f"AND o.state = '{OutboxEntry.State.SENDING}' AND o.kind = '{OutboxEntry.Kind.MOVE}'))"
     )
 
 

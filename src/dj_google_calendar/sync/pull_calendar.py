@@ -165,7 +165,9 @@ class _Pull:
             shown = {"changed_at": clock.now()} if changed + cancelled else {}
             lease.renew(calendar, page_token=_resumable(calendar, pulled.kind), **shown)
         if calendar.has_edits:
-            meet_edits(calendar, plan.upserts, plan.cancels)
+            is_increment = pulled.kind == Kind.INCREMENTAL
+            waits = meet_edits(calendar, plan.upserts, plan.cancels, is_increment=is_increment)
+            pulled.wants_more |= waits and page.is_last
         kept = [row for row in rows if row.google_id not in refused]
         follow_page(calendar, kept)
         pulled.changed += changed

@@ -4,25 +4,27 @@ import pytest
 from tests.engine.outbox.conftest import ALICE, FIELDS
 
 from dj_google_calendar.credentials.gateways import shared_client
-from dj_google_calendar.models import Event
+from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.outbox import settle
 from dj_google_calendar.outbox.deliver import deliver
 from dj_google_calendar.outbox.lane import take
-from dj_google_calendar.outbox.record import record_deletion, record_edit, record_new
+from dj_google_calendar.outbox.record import record_deletion, record_edit, record_move, record_new
 from dj_google_calendar.sync.pull_calendar import pull_calendar
+
+TEAM = "team@group.calendar.google.com"
 
 
 @pytest.fixture
 def late(calendar, google):
     """Lets Google do an edit, then something that is pulled; gives what is shown in the end."""
 
-    def answered(entry, behind):
+    def answered(entry, behind, pulled=calendar):
         batch = take(entry.pk)
         outcome = deliver(shared_client(entry.account), batch, batch.head.event)
-        behind(entry.event.google_id)
-        pull_calendar(calendar)
+        behind(outcome.google_id or entry.event.google_id)
+        pull_calendar(pulled)
         settle.answered(batch, outcome)
-        pull_calendar(calendar)
+        pull_calendar(pulled)
         return Event.objects.get(pk=entry.event_id)
 
     return answered
@@ -71,6 +73,53 @@ def test_a_deletion_does_not_hide_that_the_event_is_back(event, late, edit, alic
     shown = late(record_deletion(event, by=alice), edit)
 
     assert (shown.status, shown.summary) == ("confirmed", "Theirs")
+
+
+def test_a_new_event_under_another_id_that_was_deleted_at_once_stays_deleted(
+    calendar, google, late, delete, alice
+):
+    event, entry = record_new(calendar, FIELDS, by=alice)
+    google.add_event(ALICE, id=event.google_id, summary="Another")
+
+    shown = late(entry, delete)
+
+    assert shown.google_id != event.google_id
+    assert (shown.status, shown.summary) == (Event.CANCELLED, FIELDS["summary"])
+
+
+def test_an_import_that_was_deleted_at_once_stays_deleted(calendar, late, delete, alice):
+    fields = {**FIELDS, "iCalUID": "one@elsewhere.example"}
+    _, entry = record_new(calendar, fields, by=alice, kind=OutboxEntry.Kind.IMPORT)
+
+    shown = late(entry, delete)
+
+    assert (shown.status, shown.summary) == (Event.CANCELLED, FIELDS["summary"])
+
+
+def test_an_event_that_was_moved_and_deleted_at_once_stays_deleted(
+    event, calendar, google, late, alice
+):
+    google.add_calendar(id=TEAM, owner=ALICE, summary="Team")
+    of = {"google_id": TEAM, "time_zone": "UTC", "access_role": "owner"}
+    team = calendar.account.calendars.create(**of)
+    pull_calendar(team)
+    entry = record_move(event, team, by=alice)
+
+    shown = late(entry, lambda google_id: google.delete_event(TEAM, google_id), pulled=team)
+
+    assert (shown.calendar, shown.status) == (team, Event.CANCELLED)
+
+
+def test_what_a_pull_has_found_deleted_can_be_restored(
+    event, calendar, google, remote, flush, alice
+):
+    google.delete_event(ALICE, event.google_id)
+    pull_calendar(calendar)
+    event.refresh_from_db()
+
+    flush(record_edit(event, {"status": "confirmed"}, by=alice))
+
+    assert remote()["status"] == "confirmed"
 
 
 def test_an_event_that_is_restored_is_there_though_its_deletion_was_pulled(

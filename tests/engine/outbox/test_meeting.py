@@ -4,6 +4,7 @@ import datetime as dt
 
 from tests.engine.outbox.conftest import ALICE, FIELDS
 
+from dj_google_calendar import tasks
 from dj_google_calendar.credentials.gateways import shared_client
 from dj_google_calendar.mirror.edits import edits_of, lock_event, release, take_answer
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
@@ -281,7 +282,7 @@ def test_what_a_full_list_has_not_met_is_gone_when_the_edit_is_over(
     google.expire_sync_tokens()
     time.ahead = dt.timedelta(minutes=5)
 
-    pull_calendar(calendar)
+    assert tasks.pull(calendar.pk, only_if_wanted=False)
 
     event.refresh_from_db()
     assert (event.status, event.in_outbox) == (Event.CANCELLED, False)
