@@ -6,9 +6,12 @@ PYTHON := .venv/bin/python
 # workers take tests from each other, so that none is left with the long ones
 PYTEST := $(PYTHON) -m pytest -q -n auto --dist worksteal
 
+# Python's development mode, without the checks of memory that take a third of the time
+STRICT := PYTHONDEVMODE=1 PYTHONMALLOC=default
+
 BUNDLE := src/dj_google_calendar/static/dj_google_calendar/bundle/page.js
 
-.PHONY: demo js install lint types test test-fast browser simulate killer docs bench
+.PHONY: demo js install lint types test coverage test-fast browser simulate killer docs bench
 .DEFAULT_GOAL := demo
 
 demo: $(filter .tools/%,$(UV)) js ## a running site with demo accounts
@@ -35,9 +38,12 @@ types: install
 	$(PYTHON) -m mypy
 
 test: lint types js browser ## everything CI runs
-	PYTHONDEVMODE=1 $(PYTEST) -m "not slow" --cov --cov-report=term
+	$(STRICT) $(PYTEST) -m "not slow"
 	$(PYTEST) -m slow
 	$(PYTHON) -m tests.servers.postgresql $(PYTEST) tests/engine
+
+coverage: install js browser ## which branches the tests take; it takes as long again
+	$(STRICT) $(PYTEST) -m "not slow" --cov --cov-report=term
 
 test-fast: install ## what needs no browser and little time
 	$(PYTEST) -m "not browser and not slow"

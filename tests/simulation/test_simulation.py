@@ -1,6 +1,5 @@
 """Histories of trouble: the engine comes through them, and each fault planted in it is found."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -81,12 +80,9 @@ pytestmark = [pytest.mark.slow]
 
 def simulate(*options):
     command = [sys.executable, "-m", "tests.simulation", "--jobs", "1", *options]
-    # warnings are for tests; the checks of memory of the development mode cost a third of the time
-    environment = os.environ | {"PYTHONDEVMODE": ""}
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=environment,
         capture_output=True,
         text=True,
         timeout=600,
