@@ -23,12 +23,23 @@ export function openDialog(label, ...content) {
     dialog.remove();
     before?.focus?.();
   });
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
+  closeFromOutside(dialog);
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+// A press that began or ended within the dialog may have chosen a text of it
+function closeFromOutside(dialog) {
+  let isBegunOutside = false;
+  const isOutside = ({ target, clientX, clientY }) => {
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    return target === dialog && (clientX < left || clientX > right || clientY < top || clientY > bottom);
+  };
+  dialog.addEventListener("pointerdown", (event) => (isBegunOutside = isOutside(event)));
+  dialog.addEventListener("click", (event) => {
+    if (isBegunOutside && isOutside(event)) dialog.close();
+  });
 }
 
 export function closeButton(text) {

@@ -6,13 +6,9 @@ import { get, of, post } from "./site.js";
 import { attempt, tell } from "./toast.js";
 
 const { words, addresses } = config;
-const HOUR = 3600 * 1000;
 
-function span(event) {
-  const length = event.allDay ? 24 * HOUR : HOUR;
-  const end = event.endStr || new Date(event.start.getTime() + length).toISOString().slice(0, event.allDay ? 10 : 25);
-  return { start: event.startStr, end };
-}
+// The grid draws an event of no length as one of an hour
+export const isPoint = ({ allDay, extendedProps: { row } }) => !allDay && row.start === row.end;
 
 // Give how it is meant, or null where the person thinks better of it
 async function how(row, title, yes) {
@@ -20,20 +16,24 @@ async function how(row, title, yes) {
   return askHow({ recurs: row.recurs, hasGuests, title, yes });
 }
 
-export async function move(event, { revert, reload, say }) {
+// Give whether it was moved
+export async function move(event, { isResize, revert, reload, say, when }) {
   const { row } = event.extendedProps;
   let isDone = false;
   await attempt(async () => {
     const meant = await how(row, fill(words.move_title, { title: event.title }), words.move);
     if (meant === null) return;
-    const body = { event: row.event, original: row.original, ...meant, ...span(event) };
-    const { says, entry } = await post(addresses.page_move, body);
+    const isAtOnce = isPoint(event) && !isResize;
+    const given = { start: event.startStr, end: isAtOnce ? event.startStr : event.endStr };
+    const { says, entry } = await post(addresses.page_move, { event: row.event, original: row.original, ...meant, ...given });
     isDone = true;
     tell(says, { entry, undone: reload });
-    say(fill(words.moved, { title: event.title, when: event.start.toLocaleString(document.documentElement.lang) }));
+    const { start, end, allDay, title } = event;
+    say(fill(words.moved, { title, when: when({ start, end: isAtOnce ? null : end, allDay }) }));
   });
   if (!isDone) revert();
   reload();
+  return isDone;
 }
 
 export async function remove(event, { reload }) {

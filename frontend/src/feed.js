@@ -24,14 +24,18 @@ function windows(start, end) {
   return cut;
 }
 
-// What the looks of an event say, in words
-export function marks(row) {
-  return [
-    row.waits && words.waits,
-    row.response === "declined" && words.declined,
-    row.response === "needsAction" && words.unanswered,
-    (row.status === "tentative" || row.response === "tentative") && words.tentative,
-  ].filter(Boolean);
+// What is to be seen of an event beside its title, by names that both its classes and the words have
+const LOOKS = {
+  refused: (row) => row.refused,
+  in_conflict: (row) => row.in_conflict,
+  waits: (row) => row.waits,
+  declined: (row) => row.response === "declined",
+  unanswered: (row) => row.response === "needsAction",
+  tentative: (row) => row.status === "tentative" || row.response === "tentative",
+};
+
+export function looks(row) {
+  return Object.keys(LOOKS).filter((name) => LOOKS[name](row));
 }
 
 const moment = (value) => (typeof value === "number" ? value * 1000 : value);
@@ -49,16 +53,7 @@ function made(row) {
     url: row.original === null ? of("event", row.event) : `${of("event", row.event)}?original=${row.original}`,
     color,
     contrastColor: textOn(color),
-    className: classes(row).join(" "),
+    className: ["occurrence", ...looks(row)].join(" "),
     extendedProps: { row },
   };
-}
-
-function classes(row) {
-  const found = ["occurrence"];
-  if (row.waits) found.push("waits");
-  if (row.response === "declined") found.push("declined");
-  if (row.response === "needsAction") found.push("unanswered");
-  if (row.status === "tentative" || row.response === "tentative") found.push("tentative");
-  return found;
 }

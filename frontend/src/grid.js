@@ -9,12 +9,13 @@ import timeGrid from "fullcalendar/timegrid";
 
 import { config } from "./config.js";
 import { fill, make } from "./dom.js";
-import { load, marks } from "./feed.js";
+import { load, looks } from "./feed.js";
+import { keepFocus } from "./focus.js";
 import { mendNames } from "./names.js";
 import { followPaper, ON_SCREEN } from "./paper.js";
 import { showPlace } from "./toolbar.js";
 import { firstDay, firstView, isPhone } from "./views.js";
-import { zoneOptions } from "./zones.js";
+import { drawZones, zoneOptions } from "./zones.js";
 
 const { words, hour12 } = config;
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -36,10 +37,11 @@ function describe({ event, el }) {
   const { row } = event.extendedProps;
   if (!row) return; // what is being dragged
   el.dataset.occurrence = event.id;
-  const said = marks(row).join(", ");
+  const said = looks(row).map((name) => words[name]).join(", ");
   if (!said) return;
   el.title = said;
   el.append(make("span", { class: "sr" }, `, ${said}`));
+  if (row.refused || row.in_conflict) el.append(make("span", { class: "sign", "aria-hidden": "true" }, "!"));
 }
 
 export async function makeGrid(place, does) {
@@ -79,14 +81,18 @@ export async function makeGrid(place, does) {
     events: (window, done, failed) => load(window).then(done, failed),
     eventSourceFailure: does.tellError,
     eventDidMount: describe,
+    eventWillUnmount: keepFocus,
     eventClick: ({ event, jsEvent }) => {
       jsEvent.preventDefault();
       does.open(event.id);
     },
     select: does.select,
     eventDrop: does.dropped,
-    eventResize: does.dropped,
-    datesSet: showPlace,
+    eventResize: does.resized,
+    datesSet: (shown) => {
+      showPlace(shown);
+      drawZones(shown.view.calendar);
+    },
   });
   dark.addEventListener("change", () => calendar.setOption("colorScheme", dark.matches ? "dark" : "light"));
   mendNames(place);

@@ -1,6 +1,7 @@
 // The keyboard: as in the calendars that people know, and moving without a mouse.
 import { config } from "./config.js";
 import { closeButton, make, openDialog } from "./dom.js";
+import { chosen as chosenOne } from "./focus.js";
 
 const { words } = config;
 const HELP = [
@@ -13,7 +14,8 @@ const VIEWS = {
   d: "day", 1: "day", w: "week", 2: "week", m: "month", 3: "month",
   y: "year", 4: "year", a: "agenda", l: "agenda", 5: "agenda",
 };
-const STEPS = { ArrowUp: { minutes: -15 }, ArrowDown: { minutes: 15 }, ArrowLeft: { days: -1 }, ArrowRight: { days: 1 } };
+const FORTH = document.documentElement.dir === "rtl" ? -1 : 1; // as the days stand beside each other
+const STEPS = { ArrowUp: { minutes: -15 }, ArrowDown: { minutes: 15 }, ArrowLeft: { days: -FORTH }, ArrowRight: { days: FORTH } };
 
 export function listen(does) {
   const plain = {
@@ -30,7 +32,7 @@ export function listen(does) {
 
 function act(event, plain, does) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const chosen = document.activeElement?.closest("[data-occurrence]")?.dataset.occurrence;
+  const chosen = chosenOne();
   if (event.ctrlKey) {
     if (key !== "z") return false;
     does.undo();

@@ -22,11 +22,12 @@ const DAY = 48 * HALF_HOUR;
 const spoken = document.getElementById("spoken");
 const say = (text) => (spoken.textContent = text);
 const reload = () => calendar.refetchEvents();
-const freshen = () => showFreshness().catch(() => {});
+const when = (span) => whenOf(calendar, span);
+const told = { reload, say, when };
 let calendar;
 
 function makeEvent(chosen) {
-  create({ start: chosen.startStr, end: chosen.endStr }, { reload, when: whenOf(calendar, chosen) });
+  create({ start: chosen.startStr, end: chosen.endStr }, { reload, when: when(chosen) });
 }
 
 // The day that is shown
@@ -56,22 +57,26 @@ const does = {
     makeEvent(chosen);
     calendar.unselect();
   },
-  search: () => openSearch({ show: does.show }),
+  search: () => openSearch({ show: does.show, when }),
   keys: help,
   goTo: () => document.getElementById("day").showPicker?.() ?? document.getElementById("day").focus(),
   sync: () => {
     reload();
-    freshen();
+    showFreshness();
   },
   undo: undoLast,
   open: (id) => {
     const event = calendar.getEventById(id);
     if (event) openSheet(event.url, { reload });
   },
-  remove: (id) => remove(calendar.getEventById(id), { reload }),
-  dropped: ({ event, revert }) => move(event, { revert, reload, say }),
-  move: (id, step) => nudge(calendar, id, step, { isResize: false, reload, say }),
-  resize: (id, step) => nudge(calendar, id, step, { isResize: true, reload, say }),
+  remove: (id) => {
+    const event = calendar.getEventById(id);
+    if (event) remove(event, { reload });
+  },
+  dropped: ({ event, revert }) => move(event, { isResize: false, revert, ...told }),
+  resized: ({ event, revert }) => move(event, { isResize: true, revert, ...told }),
+  move: (id, step) => nudge(calendar, id, step, { isResize: false, ...told }),
+  resize: (id, step) => nudge(calendar, id, step, { isResize: true, ...told }),
   tellError: (error) => attempt(() => Promise.reject(error)),
 };
 
@@ -86,8 +91,8 @@ async function start() {
     for (const [name, value] of Object.entries(options)) calendar.setOption(name, value);
     reload();
   });
-  freshen();
-  setInterval(freshen, FRESHNESS_SECONDS * 1000);
+  showFreshness();
+  setInterval(showFreshness, FRESHNESS_SECONDS * 1000);
   follow(does.sync);
 }
 

@@ -1,9 +1,22 @@
 // What is wrong with a form, beside the fields that it is about.
 import { make } from "./dom.js";
 
+let count = 0;
+
+const describers = (input) => (input.getAttribute("aria-describedby") ?? "").split(/\s+/).filter(Boolean);
+
+function describe(input, ids) {
+  if (ids.length) input.setAttribute("aria-describedby", ids.join(" "));
+  else input.removeAttribute("aria-describedby");
+}
+
 function clear(root) {
-  for (const each of root.querySelectorAll("[data-problem]")) each.remove();
-  for (const each of root.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
+  const gone = [...root.querySelectorAll("[data-problem]")];
+  for (const input of root.querySelectorAll("[aria-invalid]")) {
+    input.removeAttribute("aria-invalid");
+    describe(input, describers(input).filter((id) => !gone.some((each) => each.id === id)));
+  }
+  for (const each of gone) each.remove();
 }
 
 export function showProblems(root, error) {
@@ -14,8 +27,10 @@ export function showProblems(root, error) {
   for (const [name, texts] of Object.entries(error.fields ?? {})) {
     const input = root.querySelector(`[name="${CSS.escape(name)}"]`);
     const field = input?.closest(".field") ?? above;
-    field?.append(...texts.map((text) => make("p", { class: "wrong", "data-problem": true }, text)));
+    const said = texts.map((text) => make("p", { class: "wrong", "data-problem": true, id: `problem-${(count += 1)}` }, text));
+    field?.append(...said);
     input?.setAttribute("aria-invalid", "true");
+    if (input) describe(input, [...describers(input), ...said.map((each) => each.id)]);
     first ??= input;
   }
   first?.focus();

@@ -19,9 +19,10 @@ export function create(chosen, { reload, when }) {
   const title = make("input", { type: "text", name: "title", maxlength: "1024", autocomplete: "off", placeholder: words.title, "aria-label": words.title });
   const select = choice(own);
   const more = make("button", { type: "button", class: "button" }, words.details);
+  const save = make("button", { class: "button primary", type: "submit" }, words.save);
   const form = make("form", { class: "quick" }, make("p", { class: "soft" }, when), make("div", { "data-problems": true, role: "alert" }),
     title, make("label", { class: "soft" }, words.calendar, select),
-    make("div", { class: "actions" }, make("button", { class: "button primary", type: "submit" }, words.save), more));
+    make("div", { class: "actions" }, save, more));
   const dialog = openDialog(words.new_event, closeButton(words.close), make("h2", {}, words.new_event), form);
   title.focus();
   more.addEventListener("click", () => {
@@ -32,6 +33,7 @@ export function create(chosen, { reload, when }) {
     submitted.preventDefault();
     const calendar = Number(select.value);
     remember("calendar", calendar);
+    save.disabled = true; // else a second Enter would make a second event
     try {
       const { says, entry } = await post(config.addresses.page_create, { calendar, title: title.value, ...chosen, ...zone(chosen, calendar) });
       dialog.close();
@@ -39,6 +41,8 @@ export function create(chosen, { reload, when }) {
       reload();
     } catch (error) {
       showProblems(form, error);
+    } finally {
+      save.disabled = false;
     }
   });
 }

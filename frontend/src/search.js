@@ -7,11 +7,13 @@ import { attempt } from "./toast.js";
 const { words } = config;
 const PATIENCE = 200;
 
-export function openSearch({ show }) {
+// `show` a moment or a day, and say `when` something begins
+export function openSearch({ show, when }) {
   const input = make("input", { type: "search", placeholder: words.search, "aria-label": words.search, maxlength: "200" });
   const list = make("ul", { class: "hits", "aria-live": "polite" });
   const dialog = openDialog(words.search, closeButton(words.close), input, list);
   let timer;
+  let turn = 0;
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(find, PATIENCE);
@@ -19,21 +21,22 @@ export function openSearch({ show }) {
   input.focus();
 
   async function find() {
+    const own = (turn += 1);
     await attempt(async () => {
       const { events } = await get(config.addresses.search, { q: input.value });
+      if (own !== turn) return;
       list.replaceChildren(...(events.length ? events.map(hit) : [make("li", { class: "soft" }, input.value ? words.no_hits : "")]));
     });
   }
 
   function hit(event) {
-    const when = new Date(event.start);
-    const options = event.all_day ? { dateStyle: "medium", timeZone: "UTC" } : { dateStyle: "medium", timeStyle: "short" };
+    const start = event.all_day ? event.start : new Date(event.start);
     const go = () => {
       dialog.close();
-      show(when);
+      show(start);
     };
     return make("li", {}, make("button", { type: "button", class: "hit", onclick: go },
       make("span", {}, event.title || words.untitled),
-      make("span", { class: "soft" }, `${when.toLocaleString(document.documentElement.lang, options)} · ${event.calendar}`)));
+      make("span", { class: "soft" }, `${when({ start, allDay: event.all_day })} · ${event.calendar}`)));
   }
 }

@@ -14,7 +14,8 @@ export function tell(text, { kind = "said", entry = null, undone = () => {} } = 
     toast.append(make("button", { type: "button", class: "quiet", onclick: undoLast }, config.words.undo));
   }
   // above an open dialog, which would lie on everything else
-  (document.querySelector("dialog[open]") ?? document.body).append(place);
+  const above = document.querySelector("dialog[open]") ?? document.body;
+  if (place.parentElement !== above) above.append(place); // what is moved may not be heard
   place.replaceChildren(toast);
   setTimeout(() => toast.remove(), SECONDS * 1000);
 }

@@ -29,6 +29,13 @@ def occurrence(page, title):
     return page.locator("#grid [data-occurrence]", has_text=title)
 
 
+def speak(page, settings, language):
+    """Load a page anew in a language that both the site and its reader speak."""
+    settings.LANGUAGE_CODE = language
+    page.set_extra_http_headers({"Accept-Language": language})
+    page.reload()
+
+
 def toast(page, text):
     expect(page.locator("#toasts")).to_contain_text(text)
 

@@ -1,10 +1,21 @@
 """The calendar page for others: two zones, a finger, paper, another language and direction."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.grid import ALICE, box_of, hour_height, hours, occurrence, scroll_to, toast
+from tests.browser.grid import (
+    ALICE,
+    ZONE,
+    box_of,
+    hour_height,
+    hours,
+    occurrence,
+    scroll_to,
+    speak,
+    toast,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,6 +38,33 @@ def test_a_second_zone_stands_beside_the_first(opened, axe, screenshot):
     page.get_by_label("Second time zone").select_option("")
     expect(page.locator("#grid .zones")).to_have_count(0)
     assert findings == []
+
+
+def test_two_zones_show_the_hours_of_the_days_in_view(opened):
+    page = opened(timezone_id="America/New_York")
+    page.get_by_label("Second time zone").select_option("Europe/London")
+
+    for day, hour in (("2026-07-01", 2), ("2027-03-17", 1), ("2026-12-02", 2)):
+        page.locator("#day").fill(day)
+        page.locator("#day").blur()
+
+        row = page.locator("#grid [data-time='09:00:00'] .zones")
+        expect(row).to_have_text(re.compile(rf"^{hour}\s?PM\s*9\s?AM$"))
+
+
+def test_a_zone_that_the_browser_does_not_know_is_passed_over(opened):
+    page = opened()
+    kept = {"zone": "Factory", "second zone": "localtime", "view": "week"}
+    page.evaluate("kept => localStorage.setItem('google-calendar-page', kept)", json.dumps(kept))
+
+    page.goto("/calendar/view/?view=week&day=2026-12-01")
+
+    expect(occurrence(page, "Quiet lunch").first).to_be_visible()
+    expect(page.get_by_label("Time zone", exact=True)).to_have_value(ZONE)
+    expect(page.get_by_label("Second time zone")).to_have_value("")
+    offered = page.locator("#zone option").evaluate_all("all => all.map(each => each.value)")
+    assert {"Factory", "localtime"}.isdisjoint(offered)
+    assert {"Asia/Tokyo", "Asia/Kolkata", "US/Eastern", "UTC"}.issubset(offered)
 
 
 def test_a_finger_makes_and_moves_an_event(opened, screenshot):
@@ -95,8 +133,7 @@ def test_the_page_speaks_the_language_of_the_site(
     opened, settings, axe, screenshot, language, direction, monday, clock
 ):
     page = opened(bypass_csp=True)
-    settings.LANGUAGE_CODE = language
-    page.reload()
+    speak(page, settings, language)
     findings = {}
 
     assert page.evaluate("document.documentElement.dir") == direction

@@ -112,7 +112,7 @@ def test_the_keyboard_moves_and_is_told_what_has_become(opened):
     page.keyboard.press("Alt+ArrowDown")
 
     toast(page, "Moved.")
-    expect(page.locator("#spoken")).to_contain_text("Quiet lunch now begins")
+    expect(page.locator("#spoken")).to_contain_text("Quiet lunch: now")
     lunch = Event.objects.get(google_id="lunch0")
     assert lunch.starts_at == dt.datetime(2026, 12, 3, 11, 15, tzinfo=dt.UTC)
 

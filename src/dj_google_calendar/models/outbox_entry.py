@@ -120,6 +120,11 @@ class OutboxEntry(models.Model):
                 name="outbox_due",
                 condition=models.Q(state__in=("queued", "sending")),
             ),
+            models.Index(
+                fields=("calendar",),
+                name="outbox_refused",
+                condition=models.Q(state="refused"),
+            ),
             models.Index(fields=("account", "-made_at"), name="outbox_account"),
         )
 

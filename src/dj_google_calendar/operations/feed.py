@@ -5,6 +5,7 @@ are counted here.
 """
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = dt.timedelta(days=366)
 DAY_SECONDS = 24 * 3600
+SETTLED = '"waits":false,"refused":false,"in_conflict":false,'
 UNKNOWN = event_row(b'{"id":"unknown"}', time_zone="UTC").card
 """What is shown of an event that nobody but a host project can have written."""
 
@@ -93,7 +95,7 @@ def _with_counted(
             rows.append((starts, pk, str(event.calendar_id), str(ends), event.card or ""))
             if first and last:
                 days[starts, pk] = f"{_day(first)}/{_day(last)}"
-    return Found(rows, days, waits)
+    return found._replace(rows=rows, days=days, waiting=waits)
 
 
 def counted_spans(
@@ -120,13 +122,25 @@ def counted_spans(
             yield span
 
 
+def _edits(found: Found) -> dict[str, str]:
+    """Write how far the edits have come of those events that have any in need of an answer."""
+    return {
+        event: (
+            f'"waits":{json.dumps(event in found.waiting)},'
+            f'"refused":{json.dumps(event in found.refused)},'
+            f'"in_conflict":{json.dumps(event in found.in_conflict)},'
+        )
+        for event in found.waiting | found.refused | found.in_conflict
+    }
+
+
 def _day(ordinal: int) -> str:
     return dt.date.fromordinal(ordinal).isoformat()
 
 
 def _objects(found: Found) -> Iterator[str]:
     """Write occurrences; the original start of a series' one is its start."""
-    days, waiting = found.days, found.waiting
+    days, edits = found.days, _edits(found)
     for starts, event, calendar, ends, card in found.rows:
         members = card or UNKNOWN
         begins: int | str = starts
@@ -137,6 +151,5 @@ def _objects(found: Found) -> Iterator[str]:
             times = f'{begins},"end":"{last}","all_day":true'
         yield (
             f'{{"id":"{event}_{starts}","event":{event},"calendar":{calendar},"start":{times},'
-            f'"waits":{"true" if event in waiting else "false"},'
-            f"{members}{begins if members[-1] == ':' else ''}}}"
+            f"{edits.get(event, SETTLED)}{members}{begins if members[-1] == ':' else ''}}}"
         )

@@ -11,12 +11,13 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connections, router
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 
 from dj_google_calendar.mirror.cursors import pull_cursor
 from dj_google_calendar.models import (
     Account,
     Calendar,
+    Conflict,
     Event,
     Expansion,
     Occurrence,
@@ -44,6 +45,10 @@ class Found(NamedTuple):
     """Of whole days, by start and event: the first one, a slash, and the one after the last."""
     waiting: set[str]
     """Events with edits that have still to be answered."""
+    refused: set[str]
+    """Events of the calendars, in the window or not, with edits that were refused."""
+    in_conflict: set[str]
+    """Events of the calendars, in the window or not, with conflicts that nobody has decided."""
 
 
 class Dialect(NamedTuple):
@@ -96,17 +101,18 @@ def kept_rows(calendars: Sequence[int], start: dt.datetime, end: dt.datetime) ->
     """Give what the table has of calendars between two moments."""
     connection = connections[router.db_for_read(Occurrence)]
     if connection.vendor not in DIALECTS:
-        return _portable(calendars, start, end)
+        return portable_rows(calendars, start, end)
     sql = rows_sql(connection.ops.quote_name, connection.vendor, len(calendars))
     with pull_cursor(connection) as cursor:
-        cursor.execute(sql, values_of(connection.vendor, calendars, start, end))
+        values = values_of(connection.vendor, calendars, start, end)
+        cursor.execute(sql, [*calendars, *calendars, *values])
         *numbers, joined = cursor.fetchone()
-    starts, events, owners, ends, waiting, days = (
+    refused, in_conflict, starts, events, owners, ends, waiting, days = (
         text.split(",") if text else [] for text in numbers
     )
     cards = joined.split(SEPARATOR) if starts else []
     rows = list(zip(map(int, starts), events, owners, ends, cards, strict=True))
-    return Found(rows, dict(map(_dated, days)), set(waiting))
+    return Found(rows, dict(map(_dated, days)), set(waiting), set(refused), set(in_conflict))
 
 
 def _dated(text: str) -> tuple[tuple[int, str], str]:
@@ -140,7 +146,8 @@ def rows_sql(quote: Quote, vendor: str, calendars: int, *, is_count: bool = Fals
         *(starts, "o.event_id", "o.calendar_id", dialect.seconds.format("o.ends_at")),
         *(waits, f"CASE WHEN o.starts_on IS NOT NULL THEN {days} END", "COALESCE(e.card, '')"),
     )
-    lists = ", ".join([*map(dialect.numbers.format, "abcdef"), dialect.texts.format("g")])
+    lists = [*map(dialect.numbers.format, "abcdef"), dialect.texts.format("g")]
+    told = ", ".join([*_troubled(quote, dialect, calendars), *lists])
     named = ", ".join(
         f"{column} AS {name}" for column, name in zip(columns, "abcdefg", strict=True)
     )
@@ -151,13 +158,27 @@ def rows_sql(quote: Quote, vendor: str, calendars: int, *, is_count: bool = Fals
     """  # noqa: S608 - names of our own
     lasts_into = "(o.ends_at > %s OR o.starts_at >= %s)"
     return f"""
-        SELECT {"count(*)" if is_count else lists} FROM (
+        SELECT {"count(*)" if is_count else told} FROM (
           {rows} AND o.starts_at >= %s AND NOT o.is_long AND {lasts_into}
           UNION ALL {rows} AND o.is_long AND {lasts_into}) found
     """  # noqa: S608 - names of our own
 
 
-def _portable(calendars: Sequence[int], start: dt.datetime, end: dt.datetime) -> Found:
+def _troubled(quote: Quote, dialect: Dialect, calendars: int) -> list[str]:
+    """Give two columns of events with edits that need somebody; few, so not asked of each row."""
+    events, entries, conflicts = (
+        quote(model._meta.db_table) for model in (Event, OutboxEntry, Conflict)
+    )
+    listed = dialect.numbers.format("w.event_id")
+    within = f"calendar_id IN ({', '.join(['%s'] * calendars)})"
+    refused = f"{entries} w WHERE w.{within} AND w.state = '{OutboxEntry.State.REFUSED}'"
+    in_conflict = f"""{conflicts} w WHERE w.state = '{Conflict.State.OPEN}'
+        AND EXISTS (SELECT 1 FROM {events} e WHERE e.id = w.event_id AND e.{within})"""  # noqa: S608 - names of our own
+    return [f"(SELECT {listed} FROM {each})" for each in (refused, in_conflict)]  # noqa: S608 - names of our own
+
+
+def portable_rows(calendars: Sequence[int], start: dt.datetime, end: dt.datetime) -> Found:
+    """Give the same by what any database can do."""
     entries = OutboxEntry.objects.waiting().filter(event=OuterRef("event"))
     found = Occurrence.objects.filter(calendar__in=calendars).between(start, end)
     rows: list[Row] = []
@@ -170,4 +191,19 @@ def _portable(calendars: Sequence[int], start: dt.datetime, end: dt.datetime) ->
             days[starts, event] = f"{each.starts_on}/{each.ends_on}"
         if vars(each)["waits"]:
             waiting.add(event)
-    return Found(rows, days, waiting)
+    return Found(rows, days, waiting, *_troubled_portable(calendars))
+
+
+def _troubled_portable(calendars: Sequence[int]) -> tuple[set[str], set[str]]:
+    entries = OutboxEntry.objects.filter(calendar__in=calendars, event__isnull=False)
+    refused = entries.filter(state=OutboxEntry.State.REFUSED).order_by()
+    conflicts = Conflict.objects.unresolved().filter(event__calendar__in=calendars).order_by()
+    found = list(
+        refused.values_list("event", Value("refused")).union(
+            conflicts.values_list("event", Value("conflict"))
+        )
+    )
+    first, second = (
+        {str(pk) for pk, of in found if of == name} for name in ("refused", "conflict")
+    )
+    return first, second

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from dj_google_calendar.exceptions import InvalidFieldError
-from dj_google_calendar.models import Event, Expansion
-from dj_google_calendar.operations import events, series
+from dj_google_calendar.models import Conflict, Event, Expansion, OutboxEntry
+from dj_google_calendar.operations import events, feed_rows, series
 from dj_google_calendar.operations.feed import occurrences_json
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
@@ -17,6 +17,7 @@ DAILY = ["RRULE:FREQ=DAILY;COUNT=5"]
 KEYS = {
     *("id", "event", "calendar", "title", "start", "end", "all_day", "recurs", "original"),
     *("status", "response", "transparency", "color_id", "event_type", "location", "waits"),
+    *("refused", "in_conflict"),
 }
 
 
@@ -84,6 +85,8 @@ def test_a_single_event_has_all_that_the_page_shows(calendar, google, shown):
             "event_type": "default",
             "location": "Room 1",
             "waits": False,
+            "refused": False,
+            "in_conflict": False,
         }
     ]
 
@@ -164,6 +167,67 @@ def test_a_new_event_waits_at_once(calendar, shown, alice):
     events.create_event(calendar, summary="New", start=at(3, 9), end=at(3, 10), by=alice)
 
     assert [each["waits"] for each in shown(at(3), at(4), "New")] == [True]
+
+
+@pytest.fixture
+def refuse():
+    """Lets an edit be refused, or lie in conflict, as after an answer of Google's."""
+
+    def refused(event, *, in_conflict=False):
+        state = OutboxEntry.State.CONFLICT if in_conflict else OutboxEntry.State.REFUSED
+        of = {"account": event.calendar.account, "calendar": event.calendar, "event": event}
+        entry = OutboxEntry.objects.create(kind="patch", lane=f"{event.pk}", state=state, **of)
+        if in_conflict:
+            Conflict.objects.create(entry=entry, event=event, kind="edited")
+
+    return refused
+
+
+def edits_of(found):
+    return {each["title"]: (each["refused"], each["in_conflict"]) for each in found}
+
+
+@pytest.mark.parametrize("year", [2026, 2031])
+def test_edits_that_need_somebody_are_told(calendar, google, shown, refuse, year):
+    daily = {"start": timed(1), "end": timed(1, 11), "recurrence": ["RRULE:FREQ=DAILY"]}
+    for title in ("Refused", "In conflict", "Settled"):
+        google.add_event(ALICE, summary=title, **daily)
+    pull_calendar(calendar)
+    refuse(calendar.events.get(summary="Refused"))
+    refuse(calendar.events.get(summary="In conflict"), in_conflict=True)
+
+    found = shown(at(3, year=year), at(4, year=year), "Refused", "In conflict", "Settled")
+
+    told = {"Refused": (True, False), "In conflict": (False, True), "Settled": (False, False)}
+    assert edits_of(found) == told
+
+
+def test_what_was_decided_is_told_no_more(calendar, google, shown, refuse):
+    google.add_event(ALICE, summary="Single", start=timed(3), end=timed(3, 11))
+    pull_calendar(calendar)
+    event = calendar.events.get(summary="Single")
+    refuse(event)
+    refuse(event, in_conflict=True)
+    assert edits_of(shown(at(3), at(4), "Single")) == {"Single": (True, True)}
+
+    OutboxEntry.objects.filter(event=event).update(state=OutboxEntry.State.DISCARDED)
+    Conflict.objects.filter(event=event).update(state=Conflict.State.THEIRS)
+
+    assert edits_of(shown(at(3), at(4), "Single")) == {"Single": (False, False)}
+
+
+def test_other_databases_tell_the_same(calendar, google, refuse):
+    google.add_event(ALICE, summary="Single", start=timed(3), end=timed(3, 11))
+    pull_calendar(calendar)
+    refuse(calendar.events.get(summary="Single"))
+    refuse(calendar.events.get(summary="Single"), in_conflict=True)
+    window = {"calendars": [calendar.pk], "start": at(1), "end": at(30)}
+
+    found = feed_rows.portable_rows(**window)
+
+    kept = feed_rows.kept_rows(**window)
+    assert sorted(found.rows) == sorted(kept.rows)
+    assert found[1:] == kept[1:]
 
 
 @pytest.mark.parametrize(

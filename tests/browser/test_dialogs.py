@@ -1,0 +1,97 @@
+"""What a hand may do in a dialog without losing what was typed, or doing a thing twice."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.grid import box_of, occurrence, toast
+
+from dj_google_calendar.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RULE = {"starts_on", "repeats", "interval", "weekdays", "ends", "ends_until", "ends_after"}
+
+
+@pytest.fixture
+def asked(opened):
+    """The page, with the form for a new event's title."""
+    page = opened()
+    page.keyboard.press("c")
+    page.get_by_placeholder("Title").fill("Typed")
+    return page
+
+
+def test_enter_twice_makes_one_event(asked):
+    asked.route("**/view/create/", lambda route: (asked.wait_for_timeout(300), route.continue_()))
+
+    asked.keyboard.press("Enter")
+    asked.keyboard.press("Enter")
+
+    toast(asked, "Created.")
+    occurrence(asked, "Typed").first.wait_for()
+    assert Event.objects.filter(summary="Typed").count() == 1
+
+
+def test_what_was_refused_can_be_sent_again(asked):
+    asked.get_by_placeholder("Title").evaluate("input => input.name = 'zone'")
+    problem = {"error": {"message": "No.", "fields": {"zone": ["Not this one."]}}}
+    asked.route("**/view/create/", lambda route: route.fulfill(status=422, json=problem))
+    asked.keyboard.press("Enter")
+    title = asked.get_by_placeholder("Title")
+    expect(title).to_have_accessible_description("Not this one.")
+    expect(title).to_have_attribute("aria-invalid", "true")
+    expect(asked.get_by_role("button", name="Save")).to_be_enabled()
+    asked.unroute("**/view/create/")
+
+    asked.keyboard.press("Enter")
+
+    toast(asked, "Created.")
+
+
+def test_a_press_within_a_dialog_does_not_close_it(asked):
+    dialog = asked.get_by_role("dialog")
+    box = box_of(dialog)
+
+    asked.mouse.click(box["x"] + 6, box["y"] + box["height"] / 2)
+    expect(dialog).to_be_visible()
+    asked.mouse.move(box["x"] + 60, box["y"] + box["height"] / 2)
+    asked.mouse.down()
+    asked.mouse.move(box["x"] - 60, box["y"] + box["height"] / 2, steps=4)
+    asked.mouse.up()
+    expect(dialog).to_be_visible()
+    expect(asked.get_by_placeholder("Title")).to_have_value("Typed")
+    asked.mouse.click(box["x"] - 60, box["y"] + 20)
+
+    expect(dialog).to_have_count(0)
+
+
+def test_the_words_of_a_rule_are_asked_for_without_the_event(opened):
+    page = opened()
+    occurrence(page, "Daily talk").first.click()
+    page.get_by_role("dialog").get_by_role("link", name="Edit").click()
+    addresses = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.get_by_label("Repeats").select_option("WEEKLY")
+
+    expect(page.locator("[data-rule-words]")).to_contain_text("Weekly")
+
+    asked = [urlsplit(each).query for each in addresses if "/recurrence/" in each]
+    names = {name.removeprefix("initial-") for each in asked for name in parse_qs(each)}
+    assert {"starts_on", "repeats"} <= names <= RULE
+
+
+def test_what_is_told_stays_where_it_is_heard(opened):
+    page = opened()
+    page.evaluate(
+        """() => { window.moves = 0; new MutationObserver((all) => { for (const each of all)
+        for (const node of each.addedNodes) if (node.id === "toasts") window.moves += 1; })
+        .observe(document.body, { childList: true }); }"""
+    )
+    occurrence(page, "Quiet lunch").first.focus()
+    page.keyboard.press("Delete")
+    toast(page, "Deleted.")
+    page.keyboard.press("Control+z")
+    toast(page, "Undone.")
+
+    assert page.evaluate("window.moves") <= 1
