@@ -24,6 +24,8 @@ const say = (text) => (spoken.textContent = text);
 const reload = () => calendar.refetchEvents();
 const when = (span) => whenOf(calendar, span);
 const told = { reload, say, when };
+// The address of a page that is to say times as the grid does
+const inZone = (address) => `${address}${address.includes("?") ? "&" : "?"}zone=${encodeURIComponent(calendar.getOption("timeZone"))}`;
 let calendar;
 
 function makeEvent(chosen) {
@@ -67,7 +69,7 @@ const does = {
   undo: undoLast,
   open: (id) => {
     const event = calendar.getEventById(id);
-    if (event) openSheet(event.url, { reload });
+    if (event) openSheet(inZone(event.url), { reload });
   },
   remove: (id) => {
     const event = calendar.getEventById(id);

@@ -184,6 +184,8 @@ def test_another_time_zone_moves_what_is_shown(opened):
     page.get_by_label("Time zone", exact=True).select_option("Asia/Tokyo")
 
     expect(occurrence(page, "Quiet lunch").first).to_contain_text("8:00")
+    occurrence(page, "Quiet lunch").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("8:00 – 9:00 PM · 12:00 PM in Berlin")
 
 
 def test_without_scripts_there_is_a_list(open_page, connect):
