@@ -49,7 +49,7 @@ function follow(panel, { dialog, reload }) {
 
 async function send(form, submitter, { dialog, reload }) {
   const fields = new FormData(form, submitter);
-  const buttons = [...form.querySelectorAll("button")];
+  const buttons = [...form.querySelectorAll("button:enabled")];
   for (const each of buttons) each.disabled = true;
   try {
     const { says, entry } = await sendForm(form.getAttribute("action"), fields);

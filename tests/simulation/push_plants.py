@@ -207,11 +207,6 @@ def tombstone_is_forgotten_by_an_answer(_is_overtaken: Function) -> Function:
     return lambda answer, known, _before: edits._is_older(answer, known)
 
 
-@plant(edits, "_keep_strangers")
-def tombstone_of_a_stranger_is_dropped(_keep_strangers: Function) -> Function:
-    return lambda _calendar, _cancelled: None
-
-
 @plant(send, "_generation")
 def list_under_way_has_met_what_is_made(_generation: Function) -> Function:
     return lambda _batch, calendar: calendar.pull_generation

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from dj_google_calendar.admin.filters import MailFilter
 from dj_google_calendar.admin.read_only import ReadOnlyAdmin
@@ -34,9 +35,10 @@ class DecidingAdmin(ReadOnlyAdmin):
                 refused.add(f"{error.code}: {error.message}")
             else:
                 done += 1
-        messages.success(request, _("Done for %(n)d rows.") % {"n": done})
-        for said in sorted(refused):
-            messages.warning(request, said)
+        said = ngettext("Done for %(n)d row.", "Done for %(n)d rows.", done)
+        messages.success(request, said % {"n": done})
+        for reason in sorted(refused):
+            messages.warning(request, reason)
 
 
 @admin.register(OutboxEntry)

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from dj_google_calendar.admin.filters import AccessRoleFilter, EventTypeFilter, StatusFilter
 from dj_google_calendar.admin.read_only import ReadOnlyAdmin, ResourceAdmin
@@ -63,7 +64,8 @@ class CalendarAdmin(ResourceAdmin):
     ) -> None:
         by = f"admin {request.user.pk}"
         done = sum(act(calendar, by=by) for calendar in queryset)
-        messages.success(request, _("Done for %(n)d calendars.") % {"n": done})
+        said = ngettext("Done for %(n)d calendar.", "Done for %(n)d calendars.", done)
+        messages.success(request, said % {"n": done})
 
 
 @admin.register(Event)

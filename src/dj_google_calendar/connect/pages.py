@@ -16,7 +16,6 @@ from dj_google_calendar.connect.redirect_uri import Readiness, readiness
 from dj_google_calendar.credentials.keepers import SessionKeeper
 from dj_google_calendar.models import Account, Calendar, SyncRun
 from dj_google_calendar.models.calendar import CalendarQuerySet
-from dj_google_calendar.oauth.scopes import in_words
 from dj_google_calendar.tasks import enqueue_account_pull
 
 QUARANTINE_SHOWN = 50
@@ -59,7 +58,6 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     calendars = list(_with_read(shown))
     context = {
         "account": shown,
-        "permissions": in_words(shown.granted_scopes),
         "calendars": calendars,
         "finished": sum(not calendar.is_pending for calendar in calendars),
         "quarantine": shown.quarantine.select_related("calendar")[:QUARANTINE_SHOWN],

@@ -255,22 +255,26 @@ def make_series(
     *,
     by: "AbstractBaseUser | None",
     send_updates: SendUpdates = "none",
+    **fields: Any,
 ) -> OutboxEntry | None:
-    """Let an event recur by these lines; it keeps its id (R-21).
+    """Let an event recur by these lines; ``fields`` are other ones to change. It keeps its id.
 
-    Raises InvalidFieldError, NotAllowedError, EventGoneError.
+    Of its times, those without a zone are given the calendar's: Google counts no series without
+    one (R-2, R-21). Raises InvalidFieldError, NotAllowedError, EventGoneError.
     """
     if event.is_instance:
         raise InvalidFieldError("An instance does not recur by itself.", field="recurrence")
     if event.is_series:
-        return edit_all(event, by=by, send_updates=send_updates, recurrence=recurrence)
+        return edit_all(event, by=by, send_updates=send_updates, recurrence=recurrence, **fields)
     single = _locked(event)
-    changes = events.changes_of(single, {"recurrence": recurrence})
+    changes = _with_zone(single)
+    changes |= events.changes_of(single, {**fields, "recurrence": recurrence})
     require_edit(single, changes)
     with readable():
-        start = anchor(single.resource.get("start") or {}, single)
+        start = anchor(changes.get("start") or single.resource.get("start") or {}, single)
         lines = fitted(read_lines(changes["recurrence"] or [], start))
-    entry = _recur(single, lines, by=by, send_updates=send_updates)
+    changes["recurrence"] = lines.written()
+    entry = record_edit(single, changes, by=by, parameters=mail(send_updates))
     enqueue(entry)
     return entry
 

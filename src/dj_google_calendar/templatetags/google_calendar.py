@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from dj_google_calendar import clock
 from dj_google_calendar.oauth.emulator import emulator_stands_in
-from dj_google_calendar.oauth.scopes import in_words as scopes_said
+from dj_google_calendar.oauth.scopes import PREFIX
 from dj_google_calendar.operations.response_words import (
     own_response_in_words,
     response_in_words,
@@ -31,6 +31,19 @@ ROLES = {
     "reader": gettext_lazy("can read"),
     "freeBusyReader": gettext_lazy("sees only busy times"),
 }
+SCOPES = {
+    "openid": gettext_lazy("know who you are"),
+    "email": gettext_lazy("see your address"),
+    PREFIX + "userinfo.email": gettext_lazy("see your address"),
+    PREFIX + "userinfo.profile": gettext_lazy("see your name"),
+    PREFIX + "calendar": gettext_lazy("see and change your calendars"),
+    PREFIX + "calendar.readonly": gettext_lazy("see your calendars"),
+    PREFIX + "calendar.calendarlist": gettext_lazy("see and change your list of calendars"),
+    PREFIX + "calendar.calendarlist.readonly": gettext_lazy("see your list of calendars"),
+    PREFIX + "calendar.events": gettext_lazy("see and change your events"),
+    PREFIX + "calendar.events.readonly": gettext_lazy("see your events"),
+}
+"""As :mod:`dj_google_calendar.oauth.scopes` says them, which knows no translations."""
 
 
 @register.simple_tag
@@ -51,8 +64,8 @@ register.filter(own_response_in_words)
 
 @register.filter
 def scopes_in_words(scopes: Iterable[str]) -> list[str]:
-    """Say what scopes allow."""
-    return scopes_said(scopes)
+    """Say what scopes allow, without repeating any."""
+    return list(dict.fromkeys(str(SCOPES.get(each, each.removeprefix(PREFIX))) for each in scopes))
 
 
 @register.filter

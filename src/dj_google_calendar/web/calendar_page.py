@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -17,14 +18,12 @@ from dj_google_calendar import clock
 from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.doctor.bundle import is_built, locale_path
 from dj_google_calendar.exceptions import InvalidFieldError
-from dj_google_calendar.models import Account, Calendar, Event
-from dj_google_calendar.oauth.scopes import can_write
+from dj_google_calendar.models import Account, Calendar, Event, Occurrence
 from dj_google_calendar.operations.feed import occurrences_json
-from dj_google_calendar.operations.rights import WRITERS
-from dj_google_calendar.web.find import find_event
+from dj_google_calendar.web.find import find_event, may_write, read_search
 from dj_google_calendar.web.page_words import words
 
-LONGEST_SEARCH, HITS = 200, 20
+HITS = 40
 MOST_CALENDARS, LONGEST_NUMBER = 1000, 15
 TWELVE_HOURS = frozenset("fgaAP")
 """Letters of Django's formats that tell of a clock of twelve hours."""
@@ -44,7 +43,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             (account, [each for each in shown if each.account_id == account.pk])
             for account in accounts
         ],
-        "may_write": any(map(_may_write, shown)),
+        "may_write": any(map(may_write, shown)),
         "config": _config(shown),
     }
     return render(request, "dj_google_calendar/calendar.html", context)
@@ -74,14 +73,9 @@ def _calendar(shown: Calendar) -> dict[str, Any]:
         "color": shown.color,
         "zone": shown.time_zone,
         "is_primary": shown.is_primary,
-        "may_write": _may_write(shown),
+        "may_write": may_write(shown),
         "is_shown": shown.is_primary or is_shown,
     }
-
-
-def _may_write(calendar: Calendar) -> bool:
-    has_role = calendar.access_role in WRITERS and calendar.state not in Calendar.AWAY
-    return has_role and can_write(calendar.account.granted_scopes)
 
 
 def _addresses() -> dict[str, str]:
@@ -93,6 +87,7 @@ def _addresses() -> dict[str, str]:
         "event": reverse("google_calendar:event", args=[0]),
         "new": reverse("google_calendar:create_event", args=[0]),
         "search": reverse("google_calendar:search"),
+        "outbox": reverse("google_calendar:outbox"),
     }
 
 
@@ -143,19 +138,26 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
-    """Find events in all calendars of a person: the nearest ones first that are to come."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    """Find events in all calendars of a person: the nearest ones first that have not ended."""
+    text = read_search(request)
     events = Event.objects.visible_to(request.user).not_cancelled()
     found = events.search(text).select_related("calendar") if text else events.none()
-    now = clock.now()
-    coming = list(found.filter(starts_at__gte=now).order_by("starts_at")[:HITS])
-    past = list(found.filter(starts_at__lt=now).order_by("-starts_at")[:HITS])
-    return JsonResponse({"events": list(_hits([*coming, *past]))})
+    ahead = Occurrence.objects.filter(event=OuterRef("pk"), ends_at__gt=clock.now())
+    ahead = ahead.order_by("starts_at")
+    found = found.annotate(
+        next_at=Subquery(ahead.values("starts_at")[:1]),
+        next_on=Subquery(ahead.values("starts_on")[:1]),
+    )
+    in_order = found.order_by(
+        F("next_at").asc(nulls_last=True), F("starts_at").desc(nulls_last=True), "pk"
+    )
+    return JsonResponse({"events": list(_hits(in_order[:HITS]))})
 
 
-def _hits(events: Iterable[Event]) -> Iterable[dict[str, Any]]:
+def _hits(events: Iterable[Any]) -> Iterable[dict[str, Any]]:
+    """Tell of events, each with its next occurrence; what has none, with its own start."""
     for event in events:
-        moment = event.starts_on or event.starts_at
+        moment = event.next_on or event.next_at or event.starts_on or event.starts_at
         yield {
             "event": event.pk,
             "title": event.summary,

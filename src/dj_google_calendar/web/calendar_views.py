@@ -7,19 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dj_google_calendar import clock
 from dj_google_calendar.models import Account, Calendar, Event
-from dj_google_calendar.oauth.scopes import can_write
-from dj_google_calendar.operations.rights import WRITERS
 from dj_google_calendar.web.agenda import days_of
 from dj_google_calendar.web.event_listing import Listing, View, list_events
 from dj_google_calendar.web.event_rows import event_row
 from dj_google_calendar.web.event_times import read_zone
-
-LONGEST_SEARCH = 200
+from dj_google_calendar.web.find import find_calendar, may_write, read_search
 
 
 @require_safe
@@ -39,12 +36,10 @@ def calendars(request: HttpRequest) -> HttpResponse:
 @login_required
 def events(request: HttpRequest, pk: int) -> HttpResponse:
     """List the events of one calendar under their days, opened at today."""
-    calendar = get_object_or_404(
-        Calendar.objects.visible_to(request.user).select_related("account"), pk=pk
-    )
+    calendar = find_calendar(request, pk)
     zone = read_zone(calendar.time_zone)
     today = clock.now().astimezone(zone).date()
-    search = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    search = read_search(request)
     listing = list_events(
         calendar,
         view=request.GET.get("view", ""),
@@ -52,9 +47,8 @@ def events(request: HttpRequest, pk: int) -> HttpResponse:
         page=request.GET.get("page"),
         midnight=dt.datetime.combine(today, dt.time(), tzinfo=zone),
     )
-    may_write = calendar.access_role in WRITERS and calendar.state not in Calendar.AWAY
     context = {"calendar": calendar, "search": search, "views": View.choices}
-    context["may_write"] = may_write and can_write(calendar.account.granted_scopes)
+    context["may_write"] = may_write(calendar)
     context |= _shown(listing, zone=zone, today=today)
     return render(request, "dj_google_calendar/events.html", context)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.outbox import last_edits
+from dj_google_calendar.outbox.lane import CREATING
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -32,9 +33,9 @@ def edit_done(
     return JsonResponse({"says": said, "entry": entry.pk if entry else None, "event": event.pk})
 
 
-def last_entry(user: "AbstractBaseUser", event: Event) -> OutboxEntry | None:
-    """Give the newest edit of an event that its person can undo."""
-    return last_edits(user).filter(event=event.pk).first()
+def entry_that_made(event: Event, *, by: "AbstractBaseUser") -> OutboxEntry | None:
+    """Give the edit that created an event: to undo a later one would leave the event."""
+    return last_edits(by).filter(event=event.pk, kind__in=CREATING).first()
 
 
 def form_refused(*forms: Form) -> JsonResponse:

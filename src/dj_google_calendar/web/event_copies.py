@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.operations import conferences, events
-from dj_google_calendar.web.done import edit_done, last_entry
+from dj_google_calendar.web.done import edit_done, entry_that_made
 from dj_google_calendar.web.find import find_event
 
 
@@ -17,7 +17,7 @@ from dj_google_calendar.web.find import find_event
 def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     """Create an event like this one, without its guests."""
     made = events.duplicate_event(find_event(request, pk), by=request.user)  # type: ignore[arg-type] # login is required
-    return edit_done(request, _("It was copied."), made, last_entry(request.user, made))  # type: ignore[arg-type] # login is required
+    return edit_done(request, _("It was copied."), made, entry_that_made(made, by=request.user))  # type: ignore[arg-type] # login is required
 
 
 @require_POST

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from dj_google_calendar.models import Calendar
 from dj_google_calendar.operations.response_words import response_in_words
-from dj_google_calendar.web.event_forms import COLORS, TRANSPARENCIES, VISIBILITIES
+from dj_google_calendar.web.event_forms import COLORS, CONFIDENTIAL, TRANSPARENCIES, VISIBILITIES
+from dj_google_calendar.web.resource_values import mapping, mappings
 from dj_google_calendar.web.rich_text import rich_text, safe_link
 
 HOUR, DAY = 60, 24 * 60
@@ -50,18 +51,18 @@ class Facts:
 
 def facts_of(event: Mapping[str, Any], calendar: Calendar) -> Facts:
     """Say what Google knows of an event."""
-    organizer = _mapping(event.get("organizer"))
-    source = _mapping(event.get("source"))
+    organizer = mapping(event.get("organizer"))
+    source = mapping(event.get("source"))
     return Facts(
-        guests=[_guest(each) for each in _mappings(event.get("attendees"))],
+        guests=[_guest(each) for each in mappings(event.get("attendees"))],
         organizer="" if organizer.get("self") else _name(organizer),
         reminders=_reminders(event, calendar),
         description=rich_text(str(event.get("description") or "")),
         attachments=[
             Link(str(each.get("title") or _("Attachment")), safe_link(each.get("fileUrl")))
-            for each in _mappings(event.get("attachments"))
+            for each in mappings(event.get("attachments"))
         ],
-        visibility=_said(VISIBILITIES, event.get("visibility", "default")),
+        visibility=_said((*VISIBILITIES, CONFIDENTIAL), event.get("visibility", "default")),
         transparency=_said(TRANSPARENCIES, event.get("transparency", "opaque")),
         color=_said(COLORS, event.get("colorId") or ""),
         source=Link(str(source.get("title") or source.get("url")), safe_link(source.get("url")))
@@ -86,11 +87,11 @@ def _name(person: Mapping[str, Any]) -> str:
 
 
 def _reminders(event: Mapping[str, Any], calendar: Calendar) -> list[str]:
-    own = _mapping(event.get("reminders"))
+    own = mapping(event.get("reminders"))
     given = own.get("overrides")
     if own.get("useDefault", True):
         given = calendar.resource.get("defaultReminders")
-    return [_reminder(each) for each in _mappings(given)]
+    return [_reminder(each) for each in mappings(given)]
 
 
 def _reminder(reminder: Mapping[str, Any]) -> str:
@@ -118,11 +119,3 @@ def before_in_words(minutes: int) -> str:
 
 def _said(choices: Sequence[tuple[str, Any]], value: object) -> str:
     return str(dict(choices).get(str(value), value))
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _mappings(value: Any) -> list[Mapping[str, Any]]:
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []

@@ -1,9 +1,11 @@
 """The form of an event: to make one, and to change one, or what of a series is meant."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +18,7 @@ from dj_google_calendar.operations import conferences, events
 from dj_google_calendar.operations.event_fields import Moment
 from dj_google_calendar.operations.rights import require_edit, require_role
 from dj_google_calendar.web import scopes
-from dj_google_calendar.web.done import asks_as_script, edit_done, form_refused, last_entry
+from dj_google_calendar.web.done import asks_as_script, edit_done, entry_that_made, form_refused
 from dj_google_calendar.web.event_forms import EventForm, blank, stored
 from dj_google_calendar.web.find import find_calendar, find_event
 from dj_google_calendar.web.occurrence_times import read_original, read_time, resource_at
@@ -38,9 +40,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     """Create an event in a calendar."""
     calendar = find_calendar(request, pk)
     require_role(calendar)
-    asked = (_moment(request, "start") or _moment(request, "day"), _moment(request, "end"))
-    initial = blank(calendar, *asked) | {"summary": request.GET.get("summary", "")[:1024]}
-    form = EventForm(request.POST or None, initial=initial)
+    form = EventForm(request.POST or None, initial=_begun(request, calendar))
     rule = RecurrenceForm(request.POST or None)
     if _are_valid(form, rule):
         try:
@@ -49,7 +49,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
             _say(form, error)
         else:
             said = _("It was created, and is being sent to Google.")
-            return edit_done(request, said, made, last_entry(request.user, made))  # type: ignore[arg-type] # login is required
+            return edit_done(request, said, made, entry_that_made(made, by=request.user))  # type: ignore[arg-type] # login is required
     return _form(request, form, rule, {"calendar": calendar})
 
 
@@ -63,7 +63,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     original = read_original(request.GET.get("original"))
     shown = resource_at(changed, original)
     form = EventForm(request.POST or None, initial=stored(changed, shown))
-    rule = RecurrenceForm(request.POST or None, lines=changed.resource.get("recurrence") or ())
+    rule = RecurrenceForm(
+        request.POST or None,
+        lines=changed.resource.get("recurrence") or (),
+        start=_start_of(changed),
+    )
     if _are_valid(form, rule):
         try:
             return _edit(request, changed, original, form, rule)
@@ -88,6 +92,15 @@ def recurrence_words(request: HttpRequest) -> HttpResponse:
     return HttpResponse(said, content_type="text/plain; charset=utf-8")
 
 
+def _begun(request: HttpRequest, calendar: Calendar) -> dict[str, Any]:
+    """Give what a new event begins with; what the address says of it counts once it is sent."""
+    if request.method == "POST":
+        return blank(calendar)
+    asked = (_moment(request, "start") or _moment(request, "day"), _moment(request, "end"))
+    return blank(calendar, *asked) | {"summary": request.GET.get("summary", "")[:1024]}
+
+
+@transaction.atomic
 def _create(
     request: HttpRequest, calendar: Calendar, form: EventForm, rule: RecurrenceForm
 ) -> Event:
@@ -114,7 +127,8 @@ def _edit(
 ) -> HttpResponse:
     fields = form.changed_fields()
     if rule.is_given:
-        fields["recurrence"] = rule.lines(form.when()["start"])
+        is_moved = "starts_on" in form.changed_data
+        fields["recurrence"] = rule.lines(form.when()["start"], is_moved=is_moved)
     after, entry = scopes.edit(
         changed,
         scopes.read_scope(request.POST.get("scope"), changed),
@@ -125,6 +139,11 @@ def _edit(
     )
     said = _("It was changed, and is being sent to Google.") if entry else _("No change.")
     return edit_done(request, said, after, entry)
+
+
+def _start_of(event: Event) -> Mapping[str, Any]:
+    """Give a start with the zone that its series is counted in."""
+    return {"timeZone": event.calendar.time_zone, **(event.resource.get("start") or {})}
 
 
 def _are_valid(form: EventForm, rule: RecurrenceForm) -> bool:

@@ -13,6 +13,7 @@ from dj_google_calendar import clock
 from dj_google_calendar.models import Calendar, Event
 from dj_google_calendar.operations.event_fields import EventFields, Moment
 from dj_google_calendar.web.event_times import Span, read_zone
+from dj_google_calendar.web.shown_form import LineField, ShownForm, TextField, WordsField
 
 COLORS = (
     ("", gettext_lazy("the calendar's")),
@@ -33,13 +34,16 @@ VISIBILITIES = (
     ("public", gettext_lazy("public")),
     ("private", gettext_lazy("private")),
 )
+CONFIDENTIAL = ("confidential", gettext_lazy("confidential"))
+"""As good as private: Google keeps it, and offers it no more."""
 TRANSPARENCIES = (("opaque", gettext_lazy("busy")), ("transparent", gettext_lazy("free")))
 MAILS = (
     ("none", gettext_lazy("nobody")),
     ("all", gettext_lazy("all guests")),
     ("externalOnly", gettext_lazy("guests without Google Calendar")),
 )
-DEFAULT, NONE, KEPT = "default", "none", "kept"
+DEFAULT, NONE = "default", "none"
+KEPT = ("kept", gettext_lazy("as they are"))
 REMINDERS = (
     (DEFAULT, gettext_lazy("as the calendar has it")),
     (NONE, gettext_lazy("none")),
@@ -53,8 +57,13 @@ REMINDERS = (
 ONE_HOUR = dt.timedelta(hours=1)
 
 
+def day_input() -> forms.DateInput:
+    """Give the widget of a day; browsers read no form but this one, whatever the language."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 def _date(**options: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **options)
+    return forms.DateField(widget=day_input(), **options)
 
 
 def _time(**options: Any) -> forms.TimeField:
@@ -63,24 +72,29 @@ def _time(**options: Any) -> forms.TimeField:
     )
 
 
-class EventForm(forms.Form):
+class EventForm(ShownForm):
     """All of an event that a page offers; an end without a date is on the day of the start."""
 
-    summary = forms.CharField(label=gettext_lazy("Title"), max_length=1024, required=False)
+    summary = LineField(label=gettext_lazy("Title"), max_length=1024, required=False)
     is_all_day = forms.BooleanField(label=gettext_lazy("All day"), required=False)
     starts_on = _date(label=gettext_lazy("Starts"))
     starts_at = _time(label=gettext_lazy("at"))
     ends_on = _date(label=gettext_lazy("Ends"), required=False)
     ends_at = _time(label=gettext_lazy("at"))
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=())
-    location = forms.CharField(label=gettext_lazy("Place"), max_length=1024, required=False)
-    description = forms.CharField(
+    location = TextField(
+        label=gettext_lazy("Place"),
+        max_length=1024,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1}),
+    )
+    description = TextField(
         label=gettext_lazy("Description"),
         max_length=8192,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    attendees = forms.CharField(
+    attendees = WordsField(
         label=gettext_lazy("Guests"),
         required=False,
         help_text=gettext_lazy("Mail addresses, one on each line."),
@@ -97,10 +111,11 @@ class EventForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         if self.initial.get("is_stored"):
             del self.fields["meet"]  # its panel has a button for that
-        if self.initial.get("reminders") == KEPT:
-            kept = (KEPT, gettext_lazy("as they are"))
-            self.fields["reminders"].choices = [kept, *REMINDERS]  # type: ignore[attr-defined] # it is a choice field
+            self.carry_shown()
+        self.offer("reminders", KEPT)
+        self.offer("visibility", CONFIDENTIAL)
         zones = {*available_timezones(), self.initial.get("time_zone", "UTC")}
+        zones |= {self.shown("time_zone") or "UTC"}
         self.fields["time_zone"].choices = [(zone, zone) for zone in sorted(zones)]  # type: ignore[attr-defined] # it is a choice field
 
     def clean(self) -> dict[str, Any]:
@@ -127,14 +142,22 @@ class EventForm(forms.Form):
         for name in ("visibility", "transparency"):
             if name in changed:
                 fields[name] = given[name]
-        if "reminders" in changed and given["reminders"] not in ("", KEPT):
+        if "reminders" in changed and given["reminders"] not in ("", KEPT[0]):
             fields["reminders"] = _reminders(given["reminders"])
         if "attendees" in changed:
-            fields["attendees"] = given["attendees"].split() or None
+            fields["attendees"] = self._guests() or None
         when = {"is_all_day", "starts_on", "starts_at", "ends_on", "ends_at", "time_zone"}
         if when & changed or not self.initial.get("is_stored"):
             fields |= self.when()
         return fields  # type: ignore[return-value] # only names of EventFields are written
+
+    def _guests(self) -> list[str]:
+        """Give the guests of now, without those taken off the list and with those put on it."""
+        shown = (self.shown("attendees") or "").split()
+        given = self.cleaned_data["attendees"].split()
+        now = (self.initial.get("attendees") or "").split()
+        staying = [guest for guest in now if guest in given or guest not in shown]
+        return [*staying, *(guest for guest in given if guest not in {*shown, *now})]
 
     def when(self) -> dict[str, Any]:
         """Give start and end as operations take them."""
@@ -202,13 +225,18 @@ def _times(start: Moment | None, end: Moment | None) -> dict[str, Any]:
     if isinstance(start, dt.datetime) and isinstance(end, dt.datetime):
         return {
             "starts_on": start.date(),
-            "starts_at": start.time(),
+            "starts_at": _shown_time(start),
             "ends_on": end.date(),
-            "ends_at": end.time(),
+            "ends_at": _shown_time(end),
         }
     if start is None or end is None:
         return {}
     return {"starts_on": start, "ends_on": end - dt.timedelta(days=1)}
+
+
+def _shown_time(moment: dt.datetime) -> dt.time:
+    """Give a time as the field shows it: a second that is not shown would count as a change."""
+    return moment.time().replace(second=0, microsecond=0)
 
 
 def _reminders(choice: str) -> list[dict[str, Any]] | None:
@@ -226,4 +254,4 @@ def _kept_reminders(reminders: Mapping[str, Any]) -> str:
         return NONE
     minutes = str(given[0].get("minutes"))
     is_one = len(given) == 1 and given[0].get("method") == "popup"
-    return minutes if is_one and minutes in dict(REMINDERS) else KEPT
+    return minutes if is_one and minutes in dict(REMINDERS) else KEPT[0]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dj_google_calendar.web.event_times import Span, said_elsewhere
 from dj_google_calendar.web.recurrence_words import recurrence_in_words
+from dj_google_calendar.web.resource_values import mapping, mappings, strings
 
 EXCERPT, READ_OF_DESCRIPTION = 160, 2000
 TAGS_THAT_PART_WORDS = re.compile(
@@ -81,10 +82,10 @@ def event_row(
     day = span.first_day
     if day and opens_at:
         day = max(day, opens_at)
-    attendees = _dicts(event.get("attendees"))
+    attendees = mappings(event.get("attendees"))
     own = next((attendee for attendee in attendees if attendee.get("self") is True), {})
     status = str(own.get("responseStatus"))
-    recurrence = _strings(event.get("recurrence"))
+    recurrence = strings(event.get("recurrence"))
     ended = has_ended(recurrence, today=today)
     return EventRow(
         day=day,
@@ -92,7 +93,7 @@ def event_row(
         elsewhere=said_elsewhere(event, zone),
         title=str(event.get("summary") or _("(no title)")),
         location=str(event.get("location") or ""),
-        recurrence=recurrence_in_words(recurrence, start=_mapping(event.get("start"))),
+        recurrence=recurrence_in_words(recurrence, start=mapping(event.get("start"))),
         has_ended=ended,
         badges=_badges(event, ended=ended, is_waiting=is_waiting),
         attendees=len(attendees),
@@ -106,7 +107,7 @@ def event_row(
 
 def has_ended(recurrence: Any, *, today: dt.date) -> bool:
     """Say whether every rule of a series names an end that has passed; extra dates keep it open."""
-    lines = [line.upper() for line in _strings(recurrence)]
+    lines = [line.upper() for line in strings(recurrence)]
     if any(line.startswith("RDATE") for line in lines):
         return False
     ends = [re.search(r"UNTIL=(\d{8})", line) for line in lines if line.startswith("RRULE")]
@@ -117,7 +118,8 @@ def _badges(event: Mapping[str, Any], *, ended: bool, is_waiting: bool) -> list[
     kind = str(event.get("eventType") or "default")
     type_said = str(TYPES.get(kind, kind))
     # Google titles some types with their own name
-    says_type = kind != "default" and type_said != str(event.get("summary")).casefold()
+    is_titled_so = type_said.casefold() == str(event.get("summary")).casefold()
+    says_type = kind != "default" and not is_titled_so
     badges = [
         (event.get("recurringEventId"), _("changed instance"), "changed"),
         (is_waiting, _("being sent"), "sending"),
@@ -137,19 +139,7 @@ def _excerpt(description: str) -> str:
 
 
 def _meeting(event: Mapping[str, Any]) -> str:
-    entries = _dicts(_mapping(event.get("conferenceData")).get("entryPoints"))
+    entries = mappings(mapping(event.get("conferenceData")).get("entryPoints"))
     videos = [entry.get("uri") for entry in entries if entry.get("entryPointType") == "video"]
     links = [link for link in (event.get("hangoutLink"), *videos) if isinstance(link, str)]
     return next((link for link in links if link.startswith("https://")), "")
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _dicts(value: Any) -> list[Mapping[str, Any]]:
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
-
-
-def _strings(value: Any) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from django.utils import dateformat, formats
 from django.utils.translation import gettext as _
+
+from dj_google_calendar.recurrence.anchor import zone_named
 
 TWELVE_HOURS = "P"  # Django's name for a clock with a.m. and p.m.
 
@@ -72,10 +73,7 @@ class Span:
 
 def read_zone(name: str) -> dt.tzinfo:
     """Give a time zone by its name; UTC where nobody knows it."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return dt.UTC
+    return zone_named(name) or dt.UTC
 
 
 def read_moment(value: Any, zone: dt.tzinfo) -> dt.date | None:

@@ -1,10 +1,13 @@
 """One event: looked at, deleted, answered."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,11 +18,12 @@ from dj_google_calendar.models import Event, Expansion, OutboxEntry
 from dj_google_calendar.operations.event_fields import Moment
 from dj_google_calendar.operations.invitations import RESPONSES
 from dj_google_calendar.operations.rights import own_entry, require_answer, require_edit
+from dj_google_calendar.recurrence.anchor import zone_named
 from dj_google_calendar.web import scopes
 from dj_google_calendar.web.done import edit_done
 from dj_google_calendar.web.event_facts import facts_of
 from dj_google_calendar.web.event_rows import event_row
-from dj_google_calendar.web.event_times import read_zone
+from dj_google_calendar.web.event_times import read_moment, read_zone
 from dj_google_calendar.web.find import find_event
 from dj_google_calendar.web.occurrence_times import read_original, resource_at, written_time
 
@@ -42,7 +46,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     edits = shown.outbox_entries.select_related("undone_by")
     if is_panel:  # what has gone well is no news there
         edits = edits.filter(state__in=UNSETTLED)
-    context = _described(shown, original) | {
+    asked = zone_named(request.GET.get("zone", ""))
+    context = _described(shown, original, asked) | {
         "refusal": _refusal(shown),
         "edits": edits[:EDITS_SHOWN],
         "conflicts": shown.conflicts.unresolved(),
@@ -88,9 +93,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return edit_done(request, said, invited, entry)
 
 
-def _described(shown: Event, original: Moment | None) -> dict[str, Any]:
+def _described(shown: Event, original: Moment | None, asked: dt.tzinfo | None) -> dict[str, Any]:
     calendar = shown.calendar
-    zone = read_zone(calendar.time_zone)
+    zone = asked or read_zone(calendar.time_zone)
     today = clock.now().astimezone(zone).date()
     resource = resource_at(shown, original)
     row = event_row(resource, zone=zone, today=today)
@@ -102,12 +107,20 @@ def _described(shown: Event, original: Moment | None) -> dict[str, Any]:
         "event": shown,
         "calendar": calendar,
         "row": row,
+        "zone": "" if zone == asked else _foreign_zone(resource, zone),
         "recurrence": recurrence,
         "shown_in_part": _problem_of(series),
         "facts": facts_of(resource, calendar),
         "original": written_time(original) if original is not None else "",
         "scopes": scopes.Scope.choices if original is not None or shown.is_instance else (),
     }
+
+
+def _foreign_zone(resource: Mapping[str, Any], zone: dt.tzinfo) -> str:
+    """Name the zone of an event's times, where the reader's clock may show others."""
+    is_timed = isinstance(read_moment(resource.get("start"), zone), dt.datetime)
+    is_own = str(zone) == timezone.get_current_timezone_name()
+    return str(zone).replace("_", " ") if is_timed and not is_own else ""
 
 
 def _series_of(shown: Event) -> Event | None:

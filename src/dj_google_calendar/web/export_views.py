@@ -12,9 +12,10 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dj_google_calendar.answers import answer_errors
-from dj_google_calendar.models import Calendar, Event, Feed
+from dj_google_calendar.models import Event, Feed
 from dj_google_calendar.operations import feeds
 from dj_google_calendar.operations.ical_export import export_calendar, export_event
+from dj_google_calendar.web.find import find_calendar
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 KEPT_SECONDS = 300
@@ -25,7 +26,7 @@ KEPT_SECONDS = 300
 @answer_errors
 def calendar_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give a calendar as an .ics file."""
-    calendar = _calendar(request, pk)
+    calendar = find_calendar(request, pk)
     return _file(StreamingHttpResponse(export_calendar(calendar)), calendar.title)
 
 
@@ -47,7 +48,7 @@ def addresses(request: HttpRequest, pk: int) -> HttpResponse:
 
     A new address is in this one answer: nothing that is kept, such as the session, holds it.
     """
-    calendar = _calendar(request, pk)
+    calendar = find_calendar(request, pk)
     is_busy_only = request.POST.get("kind") == "busy"
     context: dict[str, object] = {"calendar": calendar}
     if request.method == "POST":
@@ -97,8 +98,3 @@ def _file(response: StreamingHttpResponse, title: str) -> StreamingHttpResponse:
     response["Content-Type"] = CONTENT_TYPE
     response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response
-
-
-def _calendar(request: HttpRequest, pk: int) -> Calendar:
-    calendars = Calendar.objects.visible_to(request.user).select_related("account")
-    return get_object_or_404(calendars, pk=pk)

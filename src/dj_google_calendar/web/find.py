@@ -1,9 +1,13 @@
-"""Events and calendars of the person who asks; of others there are none."""
+"""What a request is about: of events and calendars, those of the person who asks."""
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from dj_google_calendar.exceptions import NotAllowedError
 from dj_google_calendar.models import Calendar, Event
+from dj_google_calendar.operations.rights import require_role
+
+LONGEST_SEARCH = 200
 
 
 def find_event(request: HttpRequest, pk: int) -> Event:
@@ -16,3 +20,17 @@ def find_calendar(request: HttpRequest, pk: int) -> Calendar:
     """Give a calendar with its account; else the answer is 404."""
     rows = Calendar.objects.visible_to(request.user).select_related("account")
     return get_object_or_404(rows, pk=pk)
+
+
+def may_write(calendar: Calendar) -> bool:
+    """Say whether events may be made in a calendar."""
+    try:
+        require_role(calendar)
+    except NotAllowedError:
+        return False
+    return True
+
+
+def read_search(request: HttpRequest) -> str:
+    """Give the words that are searched for; no database takes NUL in a text."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]

@@ -15,6 +15,7 @@ from dj_google_calendar.ical.parse import Parsed
 from dj_google_calendar.models import Calendar, Event, OutboxEntry, Upload
 from dj_google_calendar.operations import ical_import
 from dj_google_calendar.operations.rights import require_role
+from dj_google_calendar.web.find import find_calendar
 
 FORM_BYTES = 10_000
 """What a form takes beside its file."""
@@ -27,8 +28,7 @@ SHOWN = 100
 @answer_errors
 def upload_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file for a calendar."""
-    calendars = Calendar.objects.visible_to(request.user).select_related("account")
-    calendar = get_object_or_404(calendars, pk=pk)
+    calendar = find_calendar(request, pk)
     require_role(calendar)
     ical_import.check_size(_length(request) - FORM_BYTES)
     return _upload(request, calendar)
@@ -90,7 +90,6 @@ def _preview(parsed: Parsed) -> list[dict[str, Any]]:
             "start": ical_import.moment_of(found.resource["start"]),
             "is_all_day": "date" in found.resource["start"],
             "is_series": "recurrence" in found.resource,
-            "instances": len(found.instances),
         }
         for found in parsed.events[:SHOWN]
     ]

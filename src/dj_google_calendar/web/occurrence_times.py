@@ -11,7 +11,6 @@ from dj_google_calendar.operations.event_fields import Moment
 from dj_google_calendar.recurrence.anchor import anchor_of, midnight
 from dj_google_calendar.recurrence.check import RecurrenceError
 from dj_google_calendar.recurrence.instance import instance_of
-from dj_google_calendar.web.event_times import read_zone
 
 ORIGINAL = "originalStartTime"
 _SECONDS = re.compile(r"-?\d{1,12}")
@@ -37,12 +36,6 @@ def written_time(moment: Moment) -> str:
     if isinstance(moment, dt.datetime):
         return str(int(moment.timestamp()))
     return moment.isoformat()
-
-
-def zone_of(event: Event) -> dt.tzinfo:
-    """Give the zone that an event is in: its own, or else its calendar's."""
-    own = (event.resource.get("start") or {}).get("timeZone")
-    return read_zone(str(own or event.calendar.time_zone or "UTC"))
 
 
 def resource_at(event: Event, original: Moment | None) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations import events, outbox
 from dj_google_calendar.web import scopes
-from dj_google_calendar.web.done import last_entry
+from dj_google_calendar.web.done import entry_that_made
 from dj_google_calendar.web.find import find_calendar, find_event
 
 Body = Mapping[str, Any]
@@ -57,7 +57,7 @@ def _create(request: HttpRequest, body: Body) -> tuple[str, OutboxEntry | None]:
         by=request.user,  # type: ignore[arg-type] # login is required
         **_span(body),
     )
-    return _("Created."), last_entry(request.user, made)  # type: ignore[arg-type] # login is required
+    return _("Created."), entry_that_made(made, by=request.user)  # type: ignore[arg-type] # login is required
 
 
 def _move(request: HttpRequest, body: Body) -> tuple[str, OutboxEntry | None]:

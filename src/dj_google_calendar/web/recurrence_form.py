@@ -1,5 +1,6 @@
 """When an event recurs: the editor's fields, read from a rule and written as one."""
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from dj_google_calendar.operations.event_fields import Moment
 from dj_google_calendar.recurrence.lines import UTC_FORM
-from dj_google_calendar.web.recurrence_words import recurrence_in_words
+from dj_google_calendar.web.event_forms import day_input
+from dj_google_calendar.web.recurrence_words import last_day, recurrence_in_words
+from dj_google_calendar.web.shown_form import ShownForm
 
 NEVER, CUSTOM, NTH = "", "custom", "NTH"
 REPEATS = (
@@ -40,7 +43,7 @@ MOST = 1000
 LAST = 5
 
 
-class RecurrenceForm(forms.Form):
+class RecurrenceForm(ShownForm):
     """How often, on which days, until when; a rule that it cannot show is kept as it is."""
 
     repeats = forms.ChoiceField(label=gettext_lazy("Repeats"), choices=REPEATS, required=False)
@@ -61,18 +64,26 @@ class RecurrenceForm(forms.Form):
     ends_until = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
     )
     ends_after = forms.IntegerField(
         label=gettext_lazy("Times"), min_value=1, max_value=MOST, required=False
     )
 
-    def __init__(self, *args: Any, lines: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", "initial": read(lines), **kwargs})
-        self.kept = list(lines)
-        if self.initial["repeats"] == CUSTOM:
-            custom = (CUSTOM, recurrence_in_words(lines))
-            self.fields["repeats"].choices = [custom, *REPEATS]  # type: ignore[attr-defined] # it is a choice field
+    def __init__(
+        self,
+        *args: Any,
+        lines: Sequence[str] | None = None,
+        start: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Show the lines of a stored event, if they are given, counted from its start."""
+        self.kept = list(lines or ())
+        initial = read(self.kept, start)
+        super().__init__(*args, **{"label_suffix": "", "initial": initial, **kwargs})
+        if lines is not None:
+            self.carry_shown()
+        self.offer("repeats", (CUSTOM, recurrence_in_words(self.kept, start=start)))
 
     def clean(self) -> dict[str, Any]:
         """Ask for the end that was chosen."""
@@ -95,37 +106,51 @@ class RecurrenceForm(forms.Form):
         """Whether the fields make up a rule."""
         return self.data.get("repeats", NEVER) not in (NEVER, CUSTOM)
 
-    def lines(self, start: Moment) -> list[str] | None:
-        """Give the recurrence for an event with that start; None where it does not recur."""
-        given = self.cleaned_data
-        if given["repeats"] == CUSTOM:
+    @property
+    def often(self) -> str:
+        """How often, as the person has chosen; else as it is now."""
+        name = "repeats"
+        return str((self.cleaned_data if name in self.changed_data else self.initial)[name])
+
+    def lines(self, start: Moment, *, is_moved: bool = False) -> list[str] | None:
+        """Give the recurrence for an event with that start; None where it does not recur.
+
+        ``is_moved`` says that the person has chosen another day of the start.
+        """
+        if self.often == CUSTOM:
             return self.kept
-        if given["repeats"] == NEVER:
+        if self.often == NEVER:
             return None
         dates = [line for line in self.kept if not line.upper().startswith(("RRULE", "EXRULE"))]
-        return [f"RRULE:{';'.join(self._parts(start))}", *dates]
+        parts = self._parts(start, is_moved=is_moved)
+        return [f"RRULE:{';'.join(f'{name}={value}' for name, value in parts.items())}", *dates]
 
-    def _parts(self, start: Moment) -> list[str]:
-        given = self.cleaned_data
-        repeats = given["repeats"]
-        parts = [f"FREQ={'MONTHLY' if repeats == NTH else repeats}"]
-        if (given.get("interval") or 1) > 1:
-            parts.append(f"INTERVAL={given['interval']}")
-        if repeats == "WEEKLY" and given["weekdays"]:
-            parts.append(f"BYDAY={','.join(given['weekdays'])}")
-        if repeats == NTH:
-            parts.append(f"BYDAY={_nth(start)}")
-        if given["ends"] == "count":
-            parts.append(f"COUNT={given['ends_after']}")
-        if given["ends"] == "until":
-            parts.append(f"UNTIL={_until(given['ends_until'], start)}")
+    def _parts(self, start: Moment, *, is_moved: bool) -> dict[str, str]:
+        """Give the parts of the rule that is kept, but for those of fields that have changed."""
+        given, changed = self.cleaned_data, set(self.changed_data)
+        is_shown = self.initial["repeats"] not in (NEVER, CUSTOM)
+        parts = _read_rule(_rules(self.kept)[0]) if is_shown else {}
+        is_other = self.often != self.initial["repeats"]
+        if is_other:
+            parts["FREQ"] = "MONTHLY" if self.often == NTH else self.often
+            parts.pop("BYDAY", None)
+        if "interval" in changed:
+            _put(parts, "INTERVAL", str(given["interval"]) if (given["interval"] or 1) > 1 else "")
+        if self.often == "WEEKLY" and (is_other or "weekdays" in changed):
+            _put(parts, "BYDAY", ",".join(given["weekdays"]))
+        if self.often == NTH and (is_other or is_moved):
+            parts["BYDAY"] = _nth(start, parts.get("BYDAY", ""))
+        if not changed.isdisjoint(("ends", "ends_until", "ends_after")):
+            is_count, is_until = given["ends"] == "count", given["ends"] == "until"
+            _put(parts, "COUNT", str(given["ends_after"]) if is_count else "")
+            _put(parts, "UNTIL", _until(given["ends_until"], start) if is_until else "")
         return parts
 
 
-def read(lines: Sequence[str]) -> dict[str, Any]:
-    """Give what the fields show of a recurrence."""
+def read(lines: Sequence[str], start: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Give what the fields show of a recurrence; ``start`` is that of its event."""
     shown = {"repeats": NEVER, "interval": 1, "weekdays": [], "ends": "never"}
-    rules = [line for line in lines if line.upper().startswith(("RRULE", "EXRULE"))]
+    rules = _rules(lines)
     if not lines:
         return shown
     parts = _read_rule(rules[0]) if len(rules) == 1 else {}
@@ -135,7 +160,19 @@ def read(lines: Sequence[str]) -> dict[str, Any]:
     shown |= {"repeats": repeats, "interval": int(parts.get("INTERVAL", 1))}
     if repeats == "WEEKLY" and "BYDAY" in parts:
         shown["weekdays"] = parts["BYDAY"].split(",")
-    return shown | _read_end(parts)
+    return shown | _read_end(parts, start or {})
+
+
+def _rules(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if line.upper().startswith(("RRULE", "EXRULE"))]
+
+
+def _put(parts: dict[str, str], name: str, value: str) -> None:
+    """Set a part where it stands, or take it away."""
+    if value:
+        parts[name] = value
+    else:
+        parts.pop(name, None)
 
 
 def _read_rule(line: str) -> dict[str, str]:
@@ -157,18 +194,24 @@ def _repeats(parts: Mapping[str, str]) -> str:
     return CUSTOM if days else freq
 
 
-def _read_end(parts: Mapping[str, str]) -> dict[str, Any]:
+def _read_end(parts: Mapping[str, str], start: Mapping[str, Any]) -> dict[str, Any]:
     if "COUNT" in parts:
         return {"ends": "count", "ends_after": int(parts["COUNT"])}
     if "UNTIL" in parts:
-        return {"ends": "until", "ends_until": dt.date.fromisoformat(parts["UNTIL"][:8])}
+        return {"ends": "until", "ends_until": last_day(parts["UNTIL"], start)}
     return {}
 
 
-def _nth(start: Moment) -> str:
-    """Name the weekday of a start by its place in the month."""
-    number = (start.day - 1) // 7 + 1
-    return f"{'-1' if number == LAST else number}{WEEKDAYS[start.weekday()][0]}"
+def _nth(start: Moment, kept: str = "") -> str:
+    """Name the weekday of a start by its place in the month; as was kept, where that is true.
+
+    The fourth one is often the last one too.
+    """
+    number, weekday = (start.day - 1) // 7 + 1, WEEKDAYS[start.weekday()][0]
+    is_last = start.day + 7 > calendar.monthrange(start.year, start.month)[1]
+    if kept == f"-1{weekday}" and is_last:
+        return kept
+    return f"{'-1' if number == LAST else number}{weekday}"
 
 
 def _until(last: dt.date, start: Moment) -> str:

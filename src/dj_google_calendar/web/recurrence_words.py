@@ -12,7 +12,8 @@ from django.utils import dates, formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dj_google_calendar.web.event_times import month_day
+from dj_google_calendar.recurrence.lines import parse_moment
+from dj_google_calendar.web.event_times import month_day, read_zone
 
 CUSTOM = gettext_lazy("Custom recurrence")
 
@@ -79,6 +80,24 @@ def recurrence_in_words(lines: Sequence[str], *, start: Mapping[str, Any] | None
         return str(CUSTOM)
 
 
+def last_day(until: str, start: Mapping[str, Any]) -> dt.date:
+    """Give the day of an UNTIL where its series takes place; in lines it is UTC's (R-4).
+
+    Raises ValueError.
+    """
+    moment = parse_moment(until)
+    if not isinstance(moment, dt.datetime):
+        return moment
+    if moment.tzinfo is None or not start.get("dateTime"):
+        return moment.date()
+    name = str(start.get("timeZone") or "")
+    zone = read_zone(name) if name else dt.datetime.fromisoformat(start["dateTime"]).tzinfo
+    try:
+        return moment.astimezone(zone or dt.UTC).date()
+    except OverflowError:  # the last day of the calendar, which stands for no end
+        return moment.date()
+
+
 def _in_words(lines: Sequence[str], start: Mapping[str, Any]) -> str:
     rules = [line.partition(":")[2] for line in lines if line.upper().startswith("RRULE")]
     extra, left_out = _count_dates(lines, "RDATE"), _count_dates(lines, "EXDATE")
@@ -118,7 +137,7 @@ def _rule_in_words(rule: Rule, start: Mapping[str, Any]) -> str:
     freq, interval = rule["FREQ"], int(rule.get("INTERVAL", "1"))
     days = rule["BYDAY"].split(",") if "BYDAY" in rule else []
     if freq == "WEEKLY" and interval == 1 and set(days) == WORKDAYS:
-        return _until(rule, _("Every weekday"))
+        return _until(rule, _("Every weekday"), start)
     often = str(ADVERBS[freq]) if interval == 1 else _every(interval, freq)
     if days:
         said = _on_weekdays(rule, often, days)
@@ -126,7 +145,7 @@ def _rule_in_words(rule: Rule, start: Mapping[str, Any]) -> str:
         said = _on_days(rule, often)
     else:
         said = _as_it_starts(rule, often, start)
-    return _until(rule, said)
+    return _until(rule, said, start)
 
 
 def _every(n: int, freq: str) -> str:
@@ -189,7 +208,7 @@ def _numbers_of_months(rule: Rule) -> list[int]:
     return [int(number) for number in rule["BYMONTH"].split(",")] if "BYMONTH" in rule else []
 
 
-def _until(rule: Rule, said: str) -> str:
+def _until(rule: Rule, said: str, start: Mapping[str, Any]) -> str:
     if "COUNT" in rule:
         count = int(rule["COUNT"])
         if count == 1:
@@ -197,7 +216,7 @@ def _until(rule: Rule, said: str) -> str:
         text = ngettext("%(said)s, %(n)d time", "%(said)s, %(n)d times", count)
         return text % {"said": said, "n": count}
     if "UNTIL" in rule:
-        day = formats.date_format(dt.date.fromisoformat(rule["UNTIL"][:8]), "DATE_FORMAT")
+        day = formats.date_format(last_day(rule["UNTIL"], start), "DATE_FORMAT")
         return _("%(said)s, until %(day)s") % {"said": said, "day": day}
     return said
 

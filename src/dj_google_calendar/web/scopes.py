@@ -10,8 +10,8 @@ from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations import events, invitations, series
 from dj_google_calendar.operations.event_fields import Moment
 from dj_google_calendar.operations.events import SendUpdates
-from dj_google_calendar.operations.occurrence import series_of
-from dj_google_calendar.web.done import last_entry
+from dj_google_calendar.operations.occurrence import occurrence_of, readable, series_of
+from dj_google_calendar.web.done import entry_that_made
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -38,6 +38,7 @@ def read_scope(text: str | None, event: Event) -> Scope | None:
         ) from exc
 
 
+@transaction.atomic
 def edit(
     event: Event,
     scope: Scope | None,
@@ -49,14 +50,23 @@ def edit(
 ) -> tuple[Event, OutboxEntry | None]:
     """Edit an event in a scope; give the event that now stands for it, and the edit."""
     told: dict[str, Any] = {"by": by, "send_updates": send_updates}
+    if not fields:  # else a series would be divided into two that are the same
+        return event, None
     if scope is None:
-        return event, events.edit_event(event, **told, **fields)
-    if scope == Scope.FOLLOWING:
+        change = series.make_series if fields.get("recurrence") else events.edit_event
+        return event, change(event, **told, **fields)
+    if scope == Scope.FOLLOWING and not _is_first(event, original):
         made = series.edit_following(event, original_start=original, **told, **fields)
-        return made, last_entry(by, made)
-    change = series.edit_this if scope == Scope.THIS else series.edit_all
-    entry = change(event, original_start=original, **told, **fields)
+        return made, entry_that_made(made, by=by)
+    edit_part = series.edit_this if scope == Scope.THIS else series.edit_all
+    entry = edit_part(event, original_start=original, **told, **fields)
     return (entry.event or event if entry else event), entry
+
+
+def _is_first(event: Event, original: Moment | None) -> bool:
+    """Say whether all is meant by an occurrence and those that follow."""
+    with readable():
+        return occurrence_of(event, original).is_first
 
 
 def delete(

@@ -34,7 +34,7 @@ def test_refused_edits_are_sent_again(client, event, google):
 
     said = act(client, ENTRIES, "send_again", entry)
 
-    assert said == ["Done for 1 rows."]
+    assert said == ["Done for 1 row."]
     send()
     assert remote(google, event)["summary"] == "Renamed"
 

@@ -5,11 +5,13 @@ import json
 
 import pytest
 
+from dj_google_calendar import clock
 from dj_google_calendar.doctor import bundle
-from dj_google_calendar.models import OutboxEntry
+from dj_google_calendar.models import Account, OutboxEntry
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 ALICE, ZONE = "alice@example.com", "Europe/Berlin"
+HOUR = dt.timedelta(hours=1)
 NINE = int(dt.datetime(2026, 12, 3, 8, tzinfo=dt.UTC).timestamp())
 LATER = {"start": "2026-12-03T11:00:00+01:00", "end": "2026-12-03T12:00:00+01:00", "zone": ZONE}
 WINDOW = {"start": "2026-11-30T00:00:00Z", "end": "2026-12-07T00:00:00Z"}
@@ -230,3 +232,64 @@ def test_search_finds_in_all_calendars_what_is_to_come_first(browser, events):
 
     assert [each["title"] for each in found][:1] == ["Daily"]
     assert browser.get("/calendar/view/search/", {"q": "\x00"}).json() == {"events": []}
+
+
+def from_now(hours):
+    return {"dateTime": (clock.now() + hours * HOUR).isoformat(timespec="seconds")}
+
+
+def test_search_leads_to_the_next_occurrence_that_has_not_ended(browser, calendar, google):
+    begun = {"dateTime": "2020-01-06T09:00:00+01:00", "timeZone": ZONE}
+    ended = {"dateTime": "2020-01-06T10:00:00+01:00", "timeZone": ZONE}
+    weekly = {"start": begun, "end": ended, "recurrence": ["RRULE:FREQ=WEEKLY"]}
+    google.add_event(ALICE, summary="Sought weekly", **weekly)
+    google.add_event(ALICE, summary="Sought now", start=from_now(-1), end=from_now(1))
+    google.add_event(ALICE, summary="Sought before", start=from_now(-3), end=from_now(-2))
+    google.add_event(ALICE, summary="Sought long ago", start=from_now(-99), end=from_now(-98))
+    google.add_event(ALICE, summary="Sought late", start=from_now(999), end=from_now(1000))
+    pull_calendar(calendar)
+
+    found = browser.get("/calendar/view/search/", {"q": "sought"}).json()["events"]
+
+    titles = [each["title"].removeprefix("Sought ") for each in found]
+    assert titles == ["now", "weekly", "late", "before", "long ago"]
+    ahead = dt.datetime.fromisoformat(found[1]["start"]) - clock.now()
+    assert -HOUR < ahead < 7 * 24 * HOUR
+
+
+def test_search_gives_the_day_of_a_series_of_whole_days(browser, calendar, google):
+    days = {"start": {"date": "2020-01-06"}, "end": {"date": "2020-01-07"}}
+    google.add_event(ALICE, summary="Sought", **days, recurrence=["RRULE:FREQ=DAILY"])
+    pull_calendar(calendar)
+
+    (hit,) = browser.get("/calendar/view/search/", {"q": "sought"}).json()["events"]
+
+    ahead = dt.date.fromisoformat(hit["start"]) - clock.now().date()
+    assert abs(ahead.days) <= 1
+
+
+def test_search_asks_once_however_many_it_finds(
+    browser, calendar, google, django_assert_num_queries
+):
+    for number in range(3):
+        times = {"start": from_now(number), "end": from_now(number + 1)}
+        google.add_event(ALICE, summary=f"Sought {number}", **times)
+    pull_calendar(calendar)
+
+    with django_assert_num_queries(3):  # the session, the person, the events
+        browser.get("/calendar/view/search/", {"q": "sought"})
+
+
+def test_the_page_knows_where_edits_are(browser, calendar):
+    config = browser.get("/calendar/view/").context["config"]
+
+    assert config["addresses"]["outbox"] == "/calendar/edits/"
+
+
+def test_nothing_is_written_while_an_account_is_being_disconnected(browser, calendar):
+    Account.objects.update(state=Account.State.DISCONNECTING)
+
+    page = browser.get("/calendar/view/")
+
+    assert not any(each["may_write"] for each in page.context["config"]["calendars"])
+    assert not browser.get(f"/calendar/calendars/{calendar.pk}/").context["may_write"]

@@ -89,6 +89,12 @@ def test_importing_again_changes_and_adds_nothing(upload, client, calendar):
     assert calendar.events.get(ical_uid="one@x").summary == "Second"
 
 
+def test_one_event_that_is_done_is_told_as_one(upload, client, calendar):
+    page = upload(ics(one()))["Location"]
+
+    assert "1 event is done" in client.post(page, follow=True).text
+
+
 def test_a_large_file_is_imported_part_by_part(upload, client, calendar):
     page = upload(ics(*(one(f"{n}@x", f"Event {n}") for n in range(201))))["Location"]
 
@@ -96,7 +102,8 @@ def test_a_large_file_is_imported_part_by_part(upload, client, calendar):
     second = client.post(page, follow=True).text
 
     assert "Go on with the next event" in first
-    assert "201 done" in second
+    assert "200 events are done" in first
+    assert "201 events are done" in second
     assert calendar.events.filter(ical_uid__endswith="@x").count() == 201
 
 

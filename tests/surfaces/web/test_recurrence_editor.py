@@ -1,6 +1,7 @@
 """The editor of a recurrence: fields to lines and back, and its words."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.surfaces.web.test_editing import WHEN, form_of
@@ -63,6 +64,83 @@ def test_a_rule_that_it_cannot_show_stays_as_it_is(lines):
 
     assert form.is_valid()
     assert form.lines(NINE) == lines
+
+
+LOS_ANGELES = {"dateTime": "2026-11-24T09:00:00-08:00", "timeZone": "America/Los_Angeles"}
+"""A fourth Tuesday, and the last one of its month."""
+
+
+def as_shown(lines, **changes):
+    """Give an editor in which a person changes some fields of what is shown."""
+    shown = {name: value for name, value in read(lines, LOS_ANGELES).items() if value is not None}
+    return RecurrenceForm({**shown, **changes}, lines=lines, start=LOS_ANGELES)
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "after"),
+    [
+        (
+            "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=TU,SU",
+            {"interval": "3"},
+            "FREQ=WEEKLY;INTERVAL=3;WKST=SU;BYDAY=TU,SU",
+        ),
+        (
+            "FREQ=MONTHLY;BYDAY=-1TU",
+            {"ends": "count", "ends_after": "3"},
+            "FREQ=MONTHLY;BYDAY=-1TU;COUNT=3",
+        ),
+        (
+            "FREQ=DAILY;UNTIL=20270302T075959Z",
+            {"interval": "2"},
+            "FREQ=DAILY;UNTIL=20270302T075959Z;INTERVAL=2",
+        ),
+        (
+            "FREQ=DAILY;UNTIL=20270302T075959Z",
+            {"ends_until": "2027-03-02"},
+            "FREQ=DAILY;UNTIL=20270303T075959Z",
+        ),
+        ("FREQ=DAILY;COUNT=4;INTERVAL=2", {"ends": "never", "interval": ""}, "FREQ=DAILY"),
+        ("FREQ=WEEKLY;BYDAY=TU;COUNT=4", {"repeats": "NTH"}, "FREQ=MONTHLY;COUNT=4;BYDAY=4TU"),
+        ("FREQ=MONTHLY;BYDAY=-1TU", {"repeats": "MONTHLY"}, "FREQ=MONTHLY"),
+    ],
+)
+def test_only_the_parts_of_fields_that_were_changed_are_written(rule, changes, after):
+    form = as_shown([f"RRULE:{rule}"], **changes)
+    start = dt.datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("America/Los_Angeles"))
+
+    assert form.is_valid(), form.errors
+    assert form.lines(start) == [f"RRULE:{after}"]
+
+
+@pytest.mark.parametrize(
+    ("day", "byday"), [("2026-12-29", "-1TU"), ("2026-11-17", "3TU"), ("2026-11-27", "4FR")]
+)
+def test_a_rule_of_a_weekday_goes_along_with_another_day_of_the_start(day, byday):
+    form = as_shown(["RRULE:FREQ=MONTHLY;BYDAY=-1TU"], interval="2")
+
+    assert form.is_valid()
+    lines = form.lines(dt.date.fromisoformat(day), is_moved=True)
+    assert lines == [f"RRULE:FREQ=MONTHLY;BYDAY={byday};INTERVAL=2"]
+
+
+def test_the_last_day_is_the_one_of_the_series_own_zone():
+    lines = ["RRULE:FREQ=DAILY;UNTIL=20270302T075959Z"]
+
+    assert read(lines, LOS_ANGELES)["ends_until"] == dt.date(2027, 3, 1)
+    assert read(lines, {"date": "2026-11-24"})["ends_until"] == dt.date(2027, 3, 2)
+
+
+def test_the_editor_shows_the_last_day_in_the_zone_of_the_series(client, calendar, alice):
+    zone = ZoneInfo("America/Los_Angeles")
+    start = dt.datetime(2026, 12, 1, 9, tzinfo=zone)
+    lines = ["RRULE:FREQ=DAILY;UNTIL=20270302T075959Z"]
+    made = events.create_event(
+        calendar, by=alice, recurrence=lines, start=start, end=start + dt.timedelta(hours=1)
+    )
+
+    rule = client.get(f"/calendar/events/{made.pk}/edit/").context["rule"]
+
+    assert rule["ends_until"].value() == dt.date(2027, 3, 1)
 
 
 def test_an_event_is_made_a_series_and_one_no_more(client, calendar):

@@ -4,8 +4,9 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
-from dj_google_calendar.web.event_rows import event_row, has_ended
+from dj_google_calendar.web.event_rows import TYPES, event_row, has_ended
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = dt.date(2026, 11, 24)
@@ -45,6 +46,14 @@ def test_what_has_begun_stands_under_the_first_day():
 )
 def test_badges_name_what_is_special(fields, badges):
     assert words(**fields) == badges
+
+
+def test_a_type_is_not_said_beside_a_title_that_says_it_in_another_language():
+    with translation.override("de"):
+        said = str(TYPES["birthday"])
+
+        assert said == "Geburtstag"
+        assert words(eventType="birthday", summary=said) == []
 
 
 def test_own_response_is_said():

@@ -31,6 +31,8 @@ FRIDAY = {"dateTime": "2026-11-20T10:00:00+01:00"}
         (["RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"], "Yearly on February 29"),
         (["RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH"], "Yearly on the fourth Thursday in November"),
         (["RRULE:FREQ=DAILY;UNTIL=20270303T225959Z"], "Daily, until March 3, 2027"),
+        (["RRULE:FREQ=DAILY;UNTIL=20270302T235959Z"], "Daily, until March 3, 2027"),
+        (["RRULE:FREQ=DAILY;UNTIL=99991231T235959Z"], "Daily, until Dec. 31, 9999"),
         (["RRULE:FREQ=DAILY;COUNT=1"], "Daily, once"),
         (
             [
@@ -47,6 +49,14 @@ FRIDAY = {"dateTime": "2026-11-20T10:00:00+01:00"}
 )
 def test_a_recurrence_is_said_plainly(lines, words):
     assert recurrence_in_words(lines, start=FRIDAY) == words
+
+
+def test_the_last_day_is_said_in_the_zone_of_the_series():
+    start = {"dateTime": "2026-12-01T09:00:00Z", "timeZone": "America/Los_Angeles"}
+
+    said = recurrence_in_words(["RRULE:FREQ=DAILY;UNTIL=20270302T075959Z"], start=start)
+
+    assert said == "Daily, until March 1, 2027"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,128 @@
+"""What comes of a form: one edit or none, the one that is offered to be undone, and a series."""
+
+import datetime as dt
+
+import pytest
+from tests.engine.operations.steps import remote, send
+from tests.surfaces.web.browser_form import opened
+from tests.surfaces.web.test_editing import WHEN
+
+from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations import events
+from dj_google_calendar.sync.pull_calendar import pull_calendar
+
+ALICE = "alice@example.com"
+SCRIPT = {"Accept": "application/json"}
+TIMES = {
+    "start": {"dateTime": "2026-12-01T09:00:00+01:00"},
+    "end": {"dateTime": "2026-12-01T10:00:00+01:00"},
+}
+FIRST = int(dt.datetime(2026, 12, 1, 8, tzinfo=dt.UTC).timestamp())
+THIRD = FIRST + 2 * 24 * 3600
+
+
+@pytest.fixture
+def client(browser_of, alice):
+    return browser_of(alice)
+
+
+@pytest.fixture
+def new(calendar):
+    return f"/calendar/calendars/{calendar.pk}/new/"
+
+
+@pytest.fixture
+def series(calendar, google):
+    zoned = {name: {**value, "timeZone": "Europe/Berlin"} for name, value in TIMES.items()}
+    recurrence = ["RRULE:FREQ=DAILY;COUNT=5"]
+    google.add_event(ALICE, id="daily0", summary="Daily", recurrence=recurrence, **zoned)
+    pull_calendar(calendar)
+    return calendar.events.get(google_id="daily0")
+
+
+def test_no_event_is_left_where_its_meeting_is_refused(client, calendar, new):
+    calendar.resource["conferenceProperties"] = {"allowedConferenceSolutionTypes": []}
+    calendar.save()
+
+    answer = client.post(new, {**WHEN, "summary": "Lunch", "meet": "on"})
+
+    assert answer.status_code == 422
+    assert "does not offer Google Meet" in answer.text
+    assert not Event.objects.filter(summary="Lunch").exists()
+    assert not OutboxEntry.objects.exists()
+
+
+def test_to_undo_an_event_with_a_meeting_takes_the_event_away(client, new):
+    made = client.post(new, {**WHEN, "summary": "Lunch", "meet": "on"}, headers=SCRIPT).json()
+
+    client.post(f"/calendar/edits/{made['entry']}/undo/")
+
+    event = Event.objects.get(pk=made["event"])
+    assert "createRequest" in event.resource["conferenceData"]
+    assert event.status == Event.CANCELLED
+
+
+@pytest.mark.parametrize("original", [FIRST, THIRD])
+def test_an_unchanged_form_of_this_and_following_changes_nothing(client, series, alice, original):
+    events.edit_event(series, by=alice, color_id="3")
+    address = f"/calendar/events/{series.pk}/edit/?original={original}"
+    given = {**opened(client, address), "scope": "following"}
+
+    answer = client.post(address, given, headers=SCRIPT).json()
+
+    assert (answer["says"], answer["entry"]) == ("No change.", None)
+    assert OutboxEntry.objects.count() == 1
+
+
+def test_this_and_following_from_the_first_one_on_is_undone_as_one_edit(client, series, alice):
+    events.edit_event(series, by=alice, color_id="3")
+    address = f"/calendar/events/{series.pk}/edit/?original={FIRST}"
+    given = {**opened(client, address), "scope": "following", "summary": "Other"}
+
+    answer = client.post(address, given, headers=SCRIPT).json()
+
+    entry = OutboxEntry.objects.get(pk=answer["entry"])
+    assert entry.changes == {"summary": "Other"}
+
+
+def test_values_that_an_occurrence_has_already_are_no_change(client, series, alice):
+    events.edit_event(series, by=alice, color_id="3")
+    address = f"/calendar/events/{series.pk}/edit/?original={FIRST}"
+    given = {**opened(client, address), "scope": "following"}
+    events.edit_event(series, by=alice, summary="Other")
+
+    answer = client.post(address, given | {"summary": "Other"}, headers=SCRIPT).json()
+
+    assert (answer["says"], answer["entry"]) == ("No change.", None)
+
+
+def test_an_event_whose_times_have_no_zone_becomes_a_series(client, calendar, google):
+    google.add_event(ALICE, id="bare0", summary="Bare", **TIMES)
+    pull_calendar(calendar)
+    event = calendar.events.get(google_id="bare0")
+    event.resource["start"].pop("timeZone", None)
+    event.save()
+    address = f"/calendar/events/{event.pk}/edit/"
+
+    rule = {"repeats": "DAILY", "ends": "until", "ends_until": "2026-12-03", "summary": "Zoned"}
+    client.post(address, {**opened(client, address), **rule})
+
+    (entry,) = OutboxEntry.objects.all()
+    assert set(send()) == {"sent"}
+    assert entry.changes["start"]["timeZone"] == calendar.time_zone
+    assert entry.changes["summary"] == "Zoned"
+    assert remote(google, event)["recurrence"] == ["RRULE:FREQ=DAILY;UNTIL=20261203T225959Z"]
+
+
+def test_a_single_event_is_edited_and_made_a_series_in_one_edit(client, calendar, alice):
+    start = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+    span = {"start": start, "end": start + dt.timedelta(hours=1)}
+    event = events.create_event(calendar, by=alice, summary="Tea", **span)
+    address = f"/calendar/events/{event.pk}/edit/"
+
+    given = {"repeats": "WEEKLY", "starts_on": "2026-12-02", "ends_on": "2026-12-02"}
+    client.post(address, {**opened(client, address), **given})
+
+    entry = OutboxEntry.objects.order_by("-pk")[0]
+    assert entry.changes.keys() == {"start", "end", "recurrence"}
+    assert OutboxEntry.objects.count() == 2
