@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from dj_google_calendar.mirror.columns import EventRow
 from dj_google_calendar.mirror.stores.upsert import (
     COLUMNS,
+    IS_STALE,
     Quote,
     cancelled_sql,
     expansion_sql,
@@ -16,7 +17,6 @@ from dj_google_calendar.mirror.stores.upsert import (
     recurs,
     series_sql,
     single_sql,
-    stale_sql,
     table,
     upsert_sql,
 )
@@ -149,10 +149,19 @@ def follow_singles(
     with connection.cursor() as cursor:
         meant = (json.dumps([*google_ids, *cancels]), calendar_pk)
         gone = (json.dumps(list(cancels)), calendar_pk)
-        cursor.execute(stale_sql(quote, events, is_meant), (*meant, *gone))
+        cursor.execute(_stale_sql(quote, events, is_meant), (*meant, *gone))
         if google_ids:
             named = (json.dumps(google_ids), calendar_pk)
             cursor.execute(single_sql(quote, events, is_named, IS_LONG), named)
+
+
+def _stale_sql(quote: Quote, events: str, which: str) -> str:
+    occurrences = quote(Occurrence._meta.db_table)
+    return f"""
+        DELETE FROM {occurrences} WHERE (event_id, starts_at) IN (
+          SELECT o.event_id, o.starts_at FROM {events} e
+          JOIN {occurrences} o ON o.event_id = e.id WHERE {which} AND {IS_STALE})
+    """  # noqa: S608 - names of our own
 
 
 def read_series(

@@ -99,20 +99,11 @@ IS_SINGLE = f"e.status <> '{Event.CANCELLED}' AND e.starts_at IS NOT NULL AND e.
 """The same of a row ``e``."""
 
 
-@functools.lru_cache(maxsize=8)
-def stale_sql(quote: Quote, events: str, which: str) -> str:
-    """Give what deletes the occurrences of events that take place once, and at another time.
-
-    ``events`` is where to look for events, and ``which`` says which are meant, both of ``e``.
-    """
-    occurrences = quote(Occurrence._meta.db_table)
-    return f"""
-        DELETE FROM {occurrences} WHERE (event_id, starts_at) IN (
-          SELECT o.event_id, o.starts_at FROM {events} e
-          JOIN {occurrences} o ON o.event_id = e.id
-          WHERE {which} AND (e.status = '{Event.CANCELLED}' OR e.starts_at IS NULL
-            OR e.starts_at <> o.starts_at AND e.card NOT LIKE '%%:'))
-    """  # noqa: S608 - names of our own
+IS_STALE = (
+    f"(e.status = '{Event.CANCELLED}' OR e.starts_at IS NULL "
+    "OR e.starts_at <> o.starts_at AND e.card NOT LIKE '%%:')"
+)
+"""An occurrence ``o`` is of a row ``e`` that takes place once, at another time or not at all."""
 
 
 @functools.lru_cache(maxsize=8)
