@@ -4,9 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.grid import box_of, occurrence, toast
+from tests.browser.grid import ALICE, box_of, occurrence, toast
 
-from dj_google_calendar.models import Event
+from dj_google_calendar.models import Calendar, Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,19 +34,33 @@ def test_enter_twice_makes_one_event(asked):
 
 
 def test_what_was_refused_can_be_sent_again(asked):
-    asked.get_by_placeholder("Title").evaluate("input => input.name = 'zone'")
-    problem = {"error": {"message": "No.", "fields": {"zone": ["Not this one."]}}}
-    asked.route("**/view/create/", lambda route: route.fulfill(status=422, json=problem))
+    own = Calendar.objects.filter(google_id=ALICE)
+    own.update(access_role="reader")
     asked.keyboard.press("Enter")
-    title = asked.get_by_placeholder("Title")
-    expect(title).to_have_accessible_description("Not this one.")
-    expect(title).to_have_attribute("aria-invalid", "true")
+    expect(asked.get_by_role("dialog").get_by_role("alert")).not_to_be_empty()
     expect(asked.get_by_role("button", name="Save")).to_be_enabled()
-    asked.unroute("**/view/create/")
+    own.update(access_role="owner")
 
     asked.keyboard.press("Enter")
 
     toast(asked, "Created.")
+
+
+def test_a_field_says_why_it_was_refused(asked):
+    asked.get_by_role("button", name="More details").click()
+    sheet = asked.get_by_role("dialog", name="New event")
+    sheet.get_by_role("checkbox", name="All day").uncheck()
+    sheet.get_by_role("button", name="Save").click()
+    start = sheet.locator("[name=starts_at]")
+    expect(start).to_have_accessible_description("A time is needed, unless it is all day.")
+    expect(start).to_have_attribute("aria-invalid", "true")
+    expect(start).to_be_focused()
+    start.fill("10:00")
+    sheet.locator("[name=ends_at]").fill("11:00")
+
+    sheet.get_by_role("button", name="Save").click()
+
+    toast(asked, "It was created, and is being sent to Google.")
 
 
 def test_a_press_within_a_dialog_does_not_close_it(asked):
