@@ -44,6 +44,8 @@ def test_a_late_answer_does_not_replace_that_to_the_last_question(opened):
     page = opened()
     held = []
     page.route("**/search/?q=quiet", lambda route: held.append(route))
+    page.reload()  # a page that is open may send a request past a route that is new
+    occurrence(page, "Quiet lunch").first.wait_for()
     page.keyboard.press("/")
     with page.expect_request("**/search/?q=quiet"):
         page.get_by_role("searchbox").fill("quiet")
