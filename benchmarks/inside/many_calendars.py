@@ -54,7 +54,7 @@ def fill(calendars: int) -> Account:
         ]
         with transaction.atomic():
             write_events(calendar, rows, (), way=Way.AS_NEW)
-            follow_page(calendar, rows, are_new=True)
+            follow_page(calendar, rows)
     while roll_on():
         pass
     with connection.cursor() as cursor:
