@@ -2,6 +2,7 @@
 import { config } from "./config.js";
 import { closeButton, make, openDialog } from "./dom.js";
 import { chosen as chosenOne } from "./focus.js";
+import { recall, remember } from "./memory.js";
 
 const { words } = config;
 const HELP = [
@@ -43,6 +44,8 @@ function act(event, plain, does) {
     (event.shiftKey ? does.resize : does.move)(chosen, STEPS[event.key]);
     return true;
   }
+  // who speaks to the computer, or strikes keys by chance, can do without (WCAG 2.1.4)
+  if (key.length === 1 && !recall("keys", true)) return false;
   if (key === "e" && chosen) does.open(chosen);
   else if (key === "Delete" && chosen) does.remove(chosen);
   else if (key in VIEWS) does.view(VIEWS[key]);
@@ -53,5 +56,7 @@ function act(event, plain, does) {
 
 export function help() {
   const rows = HELP.map(([keys, text]) => [make("dt", {}, make("kbd", {}, keys)), make("dd", {}, text)]).flat();
-  openDialog(words.keys, closeButton(words.close), make("h2", {}, words.keys), make("dl", { class: "facts" }, ...rows));
+  const single = make("input", { type: "checkbox", checked: recall("keys", true), onchange: () => remember("keys", single.checked) });
+  openDialog(words.keys, closeButton(words.close), make("h2", {}, words.keys), make("dl", { class: "facts" }, ...rows),
+    make("label", {}, single, " ", words.keys_single));
 }

@@ -18,7 +18,8 @@ export function followRule(editor) {
     const own = (turn += 1);
     // addresses are kept in logs: nothing of the event goes into one but when it recurs
     const given = [...new FormData(form)].filter(([name]) => name === "starts_on" || editor.elements.namedItem(name));
-    const answer = await fetch(`${editor.dataset.rule}?${new URLSearchParams(given)}`).catch(() => null);
+    const address = `${editor.dataset.rule}${editor.dataset.rule.includes("?") ? "&" : "?"}${new URLSearchParams(given)}`;
+    const answer = await fetch(address).catch(() => null);
     const said = answer?.ok ? await answer.text() : "";
     if (own === turn) words.textContent = said;
   }

@@ -58,7 +58,16 @@ async function send(form, submitter, { dialog, reload }) {
     reload();
   } catch (error) {
     showProblems(form.querySelector("[data-problems]") ? form : dialog, error);
+    showAnew(form, error.shown);
   } finally {
     for (const each of buttons) each.disabled = false;
+  }
+}
+
+// What others have changed meanwhile was told: the form is compared with that from now on
+function showAnew(form, shown = {}) {
+  for (const [name, values] of Object.entries(shown)) {
+    for (const input of form.querySelectorAll(`[type=hidden][name="${CSS.escape(name)}"]`)) input.remove();
+    form.append(...values.map((value) => make("input", { type: "hidden", name, value })));
   }
 }

@@ -5,9 +5,10 @@ const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 const JSON_ONLY = { Accept: "application/json" };
 
 export class SiteError extends Error {
-  constructor(message, fields = {}) {
+  constructor(message, { fields = {}, shown = {} } = {}) {
     super(message);
     this.fields = fields;
+    this.shown = shown;
   }
 }
 
@@ -23,9 +24,9 @@ async function answered(request) {
   if (answer.redirected && !isJson) throw new SiteError(config.words.signed_out);
   const said = isJson ? await answer.json() : {};
   if (answer.ok) return said;
-  const { message, hint, fields } = said.error ?? {};
+  const { message, hint } = said.error ?? {};
   const otherwise = answer.status === 403 ? config.words.signed_out : config.words.failed;
-  throw new SiteError([message ?? otherwise, hint].filter(Boolean).join(" "), fields);
+  throw new SiteError([message ?? otherwise, hint].filter(Boolean).join(" "), said.error);
 }
 
 export function get(address, parameters = {}) {

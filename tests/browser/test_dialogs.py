@@ -1,5 +1,6 @@
 """What a hand may do in a dialog without losing what was typed, or doing a thing twice."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -7,10 +8,11 @@ from playwright.sync_api import expect
 from tests.browser.grid import ALICE, box_of, occurrence, toast
 
 from dj_google_calendar.models import Calendar, Event
+from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RULE = {"starts_on", "repeats", "interval", "weekdays", "ends", "ends_until", "ends_after"}
+RULE = {"starts_on", "repeats", "interval", "weekdays", "ends", "ends_until", "ends_after", "event"}
 
 
 @pytest.fixture
@@ -109,3 +111,42 @@ def test_what_is_told_stays_where_it_is_heard(opened):
     toast(page, "Undone.")
 
     assert page.evaluate("window.moves") <= 1
+
+
+def test_keys_of_one_character_can_be_switched_off(opened):
+    page = opened()
+    page.keyboard.press("?")
+    page.get_by_role("checkbox", name="Use keys of one character").uncheck()
+    page.keyboard.press("Escape")
+
+    page.keyboard.press("c")
+    page.keyboard.press("m")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("[data-view=week]")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("checkbox", name="Use keys of one character").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+
+    expect(page.get_by_role("dialog", name="New event")).to_be_visible()
+
+
+def test_what_another_has_changed_meanwhile_is_told_before_it_is_written_over(opened, google):
+    page = opened()
+    occurrence(page, "Quiet lunch").first.click()
+    page.get_by_role("dialog").get_by_role("link", name="Edit").click()
+    sheet = page.get_by_role("dialog", name="Edit the event")
+    sheet.get_by_label("Place").fill("Kitchen")
+    event = Event.objects.get(summary="Quiet lunch")
+    google.edit_event(ALICE, event.google_id, location="Garden")
+    pull_calendar(event.calendar)
+
+    sheet.get_by_role("button", name="Save").click()
+
+    place = sheet.get_by_label("Place")
+    expect(place).to_have_accessible_description(re.compile("Meanwhile .* “Garden”"))
+    expect(place).to_have_value("Kitchen")
+    sheet.get_by_role("button", name="Save").click()
+    toast(page, "It was changed, and is being sent to Google.")
+    event.refresh_from_db()
+    assert event.resource["location"] == "Kitchen"

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.outbox import last_edits
 from dj_google_calendar.outbox.lane import CREATING
+from dj_google_calendar.web.shown_form import ShownForm
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -38,12 +38,15 @@ def entry_that_made(event: Event, *, by: "AbstractBaseUser") -> OutboxEntry | No
     return last_edits(by).filter(event=event.pk, kind__in=CREATING).first()
 
 
-def form_refused(*forms: Form) -> JsonResponse:
-    """Say what is wrong with forms of one page, field by field."""
+def form_refused(*forms: ShownForm) -> JsonResponse:
+    """Say what is wrong with forms of one page, field by field, and what others have made of it."""
     fields = {
         name: [str(each) for each in errors]
         for form in forms
         for name, errors in form.errors.items()
     }
     problem: dict[str, Any] = {"code": "E140", "message": _("Some of this cannot be saved.")}
-    return JsonResponse({"error": problem | {"hint": "", "fields": fields}}, status=422)
+    problem |= {"hint": "", "fields": fields}
+    for form in forms:
+        problem.setdefault("shown", {}).update(form.shown_anew)
+    return JsonResponse({"error": problem}, status=422)

@@ -1,7 +1,6 @@
 """The form of an event: to make one, and to change one, or what of a series is meant."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -24,6 +23,7 @@ from dj_google_calendar.web.find import find_calendar, find_event
 from dj_google_calendar.web.occurrence_times import read_original, read_time, resource_at
 from dj_google_calendar.web.recurrence_form import RecurrenceForm
 from dj_google_calendar.web.recurrence_words import recurrence_in_words
+from dj_google_calendar.web.shown_form import ShownForm
 
 FIELDS_OF_FORM = {
     "colorId": "color_id",
@@ -63,11 +63,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     original = read_original(request.GET.get("original"))
     shown = resource_at(changed, original)
     form = EventForm(request.POST or None, initial=stored(changed, shown))
-    rule = RecurrenceForm(
-        request.POST or None,
-        lines=changed.resource.get("recurrence") or (),
-        start=_start_of(changed),
-    )
+    rule = RecurrenceForm(request.POST or None, **_recurrence(changed))
     if _are_valid(form, rule):
         try:
             return _edit(request, changed, original, form, rule)
@@ -83,8 +79,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @answer_errors
 def recurrence_words(request: HttpRequest) -> HttpResponse:
-    """Say in words what the editor of a recurrence holds."""
-    rule = RecurrenceForm(request.GET)
+    """Say in words what the editor of a recurrence holds, for a new event or a stored one."""
+    asked = request.GET.get("event", "")
+    event = find_event(request, int(asked)) if asked.isdecimal() else None
+    rule = RecurrenceForm(request.GET, **(_recurrence(event) if event else {}))
     start = _moment(request, "starts_on")
     said = ""
     if rule.is_valid() and start is not None and (lines := rule.lines(start)):
@@ -141,13 +139,15 @@ def _edit(
     return edit_done(request, said, after, entry)
 
 
-def _start_of(event: Event) -> Mapping[str, Any]:
-    """Give a start with the zone that its series is counted in."""
-    return {"timeZone": event.calendar.time_zone, **(event.resource.get("start") or {})}
+def _recurrence(event: Event) -> dict[str, Any]:
+    """Give the lines of an event, and its start with the zone that its series is counted in."""
+    start = {"timeZone": event.calendar.time_zone, **(event.resource.get("start") or {})}
+    return {"lines": event.resource.get("recurrence") or (), "start": start}
 
 
-def _are_valid(form: EventForm, rule: RecurrenceForm) -> bool:
-    return form.is_valid() and rule.is_valid()
+def _are_valid(*forms: ShownForm) -> bool:
+    asked = [form.is_valid() and not form.refuse_overtaken() for form in forms]
+    return all(asked)
 
 
 def _moment(request: HttpRequest, name: str) -> dt.date | None:

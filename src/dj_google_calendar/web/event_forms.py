@@ -75,6 +75,9 @@ def _time(**options: Any) -> forms.TimeField:
 class EventForm(ShownForm):
     """All of an event that a page offers; an end without a date is on the day of the start."""
 
+    together = ("is_all_day", "starts_on", "starts_at", "ends_on", "ends_at", "time_zone")
+    merged = ("attendees",)
+
     summary = LineField(label=gettext_lazy("Title"), max_length=1024, required=False)
     is_all_day = forms.BooleanField(label=gettext_lazy("All day"), required=False)
     starts_on = _date(label=gettext_lazy("Starts"))
@@ -146,8 +149,7 @@ class EventForm(ShownForm):
             fields["reminders"] = _reminders(given["reminders"])
         if "attendees" in changed:
             fields["attendees"] = self._guests() or None
-        when = {"is_all_day", "starts_on", "starts_at", "ends_on", "ends_at", "time_zone"}
-        if when & changed or not self.initial.get("is_stored"):
+        if not changed.isdisjoint(self.together) or not self.initial.get("is_stored"):
             fields |= self.when()
         return fields  # type: ignore[return-value] # only names of EventFields are written
 

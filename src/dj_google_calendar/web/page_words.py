@@ -56,6 +56,7 @@ WORDS = {
     "key_search": _("search"),
     "key_go": _("go to a day"),
     "key_sync": _("look again"),
+    "keys_single": _("Use keys of one character"),
     "key_move": _("move the event by 15 minutes or a day"),
     "key_resize": _("make the event longer or shorter"),
 }

@@ -201,3 +201,53 @@ def test_a_time_that_is_changed_is_sent_with_its_end(client, add):
 
     (made,) = changes()
     assert dt.datetime.fromisoformat(made["end"]["dateTime"]).hour == 11
+
+
+def test_what_others_have_changed_too_is_told_once_and_nothing_is_saved(client, add):
+    event = add(location="Old")
+    address = f"/calendar/events/{event.pk}/edit/"
+    shown = opened(client, address)
+    add(location="Theirs")
+    mine = {**shown, "location": "Mine"}
+
+    told = client.post(address, mine)
+
+    assert told.status_code == 422
+    assert "Meanwhile this was changed to “Theirs”. Save again to keep yours." in told.text
+    assert 'value="Mine"' in told.text or ">\nMine<" in told.text
+    assert changes() == []
+    hidden = told.context["form"]["location"].as_hidden(only_initial=True)
+    assert 'value="Theirs"' in hidden
+    client.post(address, {**mine, "initial-location": "Theirs"})
+    assert changes() == [{"location": "Mine"}]
+
+
+def test_a_script_is_told_what_to_compare_with_from_now_on(client, add):
+    event = add(recurrence=["RRULE:FREQ=WEEKLY;BYDAY=TU"])
+    address = f"/calendar/events/{event.pk}/edit/"
+    mine = {**opened(client, address), "ends_at": "12:00", "weekdays": ["TU", "WE"]}
+    add(start=timed(8), recurrence=["RRULE:FREQ=WEEKLY;BYDAY=TU,FR"])
+
+    told = client.post(address, mine, headers={"Accept": "application/json"}).json()["error"]
+
+    assert told["fields"].keys() == {"starts_at", "weekdays"}
+    assert told["fields"]["weekdays"][0].startswith("Meanwhile this was changed to “Tue, Fri”.")
+    assert told["shown"] == {
+        "initial-starts_at": ["08:00:00"],
+        "initial-weekdays": ["TU", "FR"],
+    }
+    client.post(address, {**mine, **told["shown"]})
+    (made,) = changes()
+    assert made["recurrence"] == ["RRULE:FREQ=WEEKLY;BYDAY=TU,WE"]
+    assert dt.datetime.fromisoformat(made["end"]["dateTime"]).hour == 12
+
+
+def test_the_same_change_by_two_is_no_conflict(client, add):
+    event = add(location="Old")
+    address = f"/calendar/events/{event.pk}/edit/"
+    shown = opened(client, address)
+    add(location="New")
+
+    client.post(address, {**shown, "location": "New", "summary": "Mine"})
+
+    assert changes() == [{"summary": "Mine"}]

@@ -4,13 +4,19 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.surfaces.web.browser_form import opened
 from tests.surfaces.web.test_editing import WHEN, form_of
 
 from dj_google_calendar.models import Event
 from dj_google_calendar.operations import events
+from dj_google_calendar.sync.pull_calendar import pull_calendar
 from dj_google_calendar.web.recurrence_form import RecurrenceForm, read
 
 NINE = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+TIMES = {"start": "09", "end": "10"}
+WORDS = "/calendar/recurrence/"
+SHOWN = ("repeats", "interval", "weekdays", "ends", "ends_until", "ends_after")
+RULE = {*SHOWN, *(f"initial-{name}" for name in SHOWN)}
 
 
 @pytest.fixture
@@ -175,3 +181,25 @@ def test_the_rule_is_said_in_words(client):
     assert client.get("/calendar/recurrence/", query).text == "Every 2 weeks on Tuesday"
     assert client.get("/calendar/recurrence/", {**query, "interval": "x"}).text == ""
     assert client.get("/calendar/recurrence/", {"repeats": "WEEKLY"}).text == ""
+
+
+def test_the_words_of_a_change_keep_what_the_editor_does_not_show(client, calendar, google):
+    times = {name: {"dateTime": f"2026-12-01T{hour}:00:00Z"} for name, hour in TIMES.items()}
+    recurrence = ["RRULE:FREQ=MONTHLY;BYDAY=-1FR"]
+    zoned = {name: {**value, "timeZone": "Europe/Berlin"} for name, value in times.items()}
+    google.add_event("alice@example.com", id="last00", recurrence=recurrence, **zoned)
+    pull_calendar(calendar)
+    event = calendar.events.get(google_id="last00")
+    editor = opened(client, f"/calendar/events/{event.pk}/edit/")
+    given = {name: value for name, value in editor.items() if name in RULE}
+
+    said = client.get(WORDS, {**given, "starts_on": "2026-12-01", "interval": 2, "event": event.pk})
+
+    assert said.text == "Every 2 months on the last Friday"
+
+
+@pytest.mark.parametrize("event", ["0", "9" * 30, "nothing", "-1", ""])
+def test_words_of_an_event_that_is_not_there(client, event):
+    given = {"repeats": "DAILY", "starts_on": "2026-12-01", "event": event}
+
+    assert client.get(WORDS, given).status_code in {200, 404}
