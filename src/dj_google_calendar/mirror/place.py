@@ -48,9 +48,7 @@ def bring_instances(series: Event, former: Calendar) -> None:
 
     Google has moved them with it, and what is to be done to them is to be done there.
     """
-    waiting = Event.objects.filter(
-        calendar=former, recurring_event_id=series.google_id, in_outbox=True
-    )
+    waiting = former.events.instances_of([series.google_id]).filter(in_outbox=True)
     for instance in waiting.select_for_update():
         found = keep_at(instance, series.calendar, instance.google_id)
         instance.remote_resource = found or instance.remote_resource
@@ -60,9 +58,7 @@ def bring_instances(series: Event, former: Calendar) -> None:
 
 def take_instances_along(series: Event, google_id: str) -> None:
     """Name the instances that wait for a series after the id that it gets in place of its own."""
-    waiting = Event.objects.filter(
-        calendar=series.calendar, recurring_event_id=series.google_id, in_outbox=True
-    )
+    waiting = series.calendar.events.instances_of([series.google_id]).filter(in_outbox=True)
     for instance in waiting.select_for_update():
         name = google_id + instance.google_id.removeprefix(series.google_id)
         names = {"id": name, "recurringEventId": google_id}

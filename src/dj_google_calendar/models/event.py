@@ -1,5 +1,6 @@
 """An event as Google stores it: a single event, a series, or a changed instance."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -9,6 +10,10 @@ from dj_google_calendar.models.calendar import Calendar
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+
+
+IS_INSTANCE = ~models.Q(recurring_event_id="")
+"""The condition of the index of instances: a query without it is not led by that."""
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -23,6 +28,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def not_cancelled(self) -> Self:
         """Leave out deleted events and cancelled instances."""
         return self.exclude(status=Event.CANCELLED)
+
+    def instances_of(self, google_ids: Collection[str]) -> Self:
+        """Keep the rows of instances of series of these ids."""
+        return self.filter(IS_INSTANCE, recurring_event_id__in=google_ids)
 
     def search(self, text: str) -> Self:
         """Keep the events whose title, place or description holds every word of the text."""
@@ -48,7 +57,10 @@ class Event(models.Model):
 
     CANCELLED = "cancelled"
 
-    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="events")
+    calendar = models.ForeignKey(
+        Calendar, on_delete=models.CASCADE, related_name="events", db_index=False
+    )
+    """Without an index of its own: the others begin with it."""
     google_id = models.CharField(max_length=1024)
     etag = models.TextField(blank=True, default="")
     status = models.TextField(blank=True, default="")
@@ -85,7 +97,11 @@ class Event(models.Model):
         )
         indexes = (
             models.Index(fields=("calendar", "starts_at"), name="event_calendar_starts_at"),
-            models.Index(fields=("calendar", "recurring_event_id"), name="event_series"),
+            models.Index(
+                fields=("calendar", "recurring_event_id"),
+                name="event_instances",
+                condition=IS_INSTANCE,
+            ),
             models.Index(
                 fields=("calendar",), name="event_in_outbox", condition=models.Q(in_outbox=True)
             ),

@@ -104,7 +104,7 @@ def counted_spans(
     """Give the occurrences of a series in a window that have no rows, as they would have."""
     zone = series.calendar.time_zone or "UTC"
     siblings = Event.objects.filter(calendar=series.calendar_id)
-    instances = siblings.filter(recurring_event_id=series.google_id)
+    instances = siblings.instances_of([series.google_id])
     originals = {
         original_epoch(resource, google_id, series.resource, time_zone=zone)
         for resource, google_id in instances.values_list("resource", "google_id")

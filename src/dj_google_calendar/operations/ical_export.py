@@ -14,7 +14,7 @@ from django.db.models import Exists, Min, OuterRef
 from dj_google_calendar.ical import render
 from dj_google_calendar.ical.content import folded
 from dj_google_calendar.models import Calendar, Event
-from dj_google_calendar.models.event import EventQuerySet
+from dj_google_calendar.models.event import IS_INSTANCE, EventQuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -67,8 +67,7 @@ def export_event(event: Event) -> Iterator[bytes]:
     """Give one event in pieces: of a series with its instances."""
     family = event.calendar.events.filter(pk=event.pk)
     if event.is_series:
-        ids = {"recurring_event_id": event.google_id}
-        family = family | event.calendar.events.filter(**ids).not_cancelled()
+        family = family | event.calendar.events.instances_of([event.google_id]).not_cancelled()
     return _pieces(_of_calendar(event.calendar, family, title=str(event)))
 
 
@@ -124,7 +123,7 @@ def _family(
                 yield resource, cancelled[google_id]
             yield from ((instance, ()) for instance in changed[google_id])
     known = events.filter(google_id=OuterRef("recurring_event_id"))
-    alone = events.exclude(recurring_event_id="").exclude(Exists(known)).order_by("pk")
+    alone = events.filter(IS_INSTANCE).exclude(Exists(known)).order_by("pk")
     for resource in alone.values_list("resource", flat=True).iterator(chunk_size=BATCH):
         if scope.shows(resource):
             yield resource, ()
@@ -134,7 +133,7 @@ def _instances(
     calendar: Calendar, series: Sequence[str], scope: Scope
 ) -> tuple[Mapping[str, list[Resource]], Mapping[str, list[Resource]]]:
     changed, cancelled = defaultdict(list), defaultdict(list)
-    found = calendar.events.filter(recurring_event_id__in=series).order_by("pk")
+    found = calendar.events.instances_of(series).order_by("pk")
     for series_id, status, resource in found.values_list(
         "recurring_event_id", "status", "resource"
     ):

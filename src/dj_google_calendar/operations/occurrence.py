@@ -129,13 +129,13 @@ def _asked(event: Event, start: Moment | None, anchor: Anchor) -> dt.datetime:
 def stored_at(series: Event, moment: dt.datetime, anchor: Anchor) -> Event | None:
     """Give the row of an instance, where one is stored."""
     name = instance_id(series.google_id, moment, anchor)
-    rows = Event.objects.filter(calendar=series.calendar, recurring_event_id=series.google_id)
+    rows = series.calendar.events.instances_of([series.google_id])
     return rows.filter(google_id=name).select_related("calendar__account").first()
 
 
 def stored_of(series: Event) -> list[Event]:
     """Give the rows of a series' instances, each with its calendar."""
-    rows = Event.objects.filter(calendar=series.calendar, recurring_event_id=series.google_id)
+    rows = series.calendar.events.instances_of([series.google_id])
     return list(rows.select_related("calendar__account").order_by("pk"))
 
 
@@ -149,7 +149,7 @@ def row_of(found: Occurrence) -> Event:
 def given_row(series: Event, moment: dt.datetime, anchor: Anchor) -> Event:
     """Make the row of an instance that the series gives."""
     given = instance_of(series.resource, moment, anchor)
-    family = Event.objects.filter(calendar=series.calendar, recurring_event_id=series.google_id)
+    family = series.calendar.events.instances_of([series.google_id])
     if series.in_outbox or family.filter(in_outbox=True).exists():
         given.pop("etag", None)  # each edit gives all of a series another one (Z-1)
     return record_instance(series, given)

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from dj_google_calendar.mirror.columns import EventRow
 from dj_google_calendar.mirror.stores.upsert import COLUMNS, EXPANSION, KEY, recurs
 from dj_google_calendar.models import Event, Expansion, Occurrence
+from dj_google_calendar.models.event import IS_INSTANCE
 from dj_google_calendar.models.occurrence import LONG
 from dj_google_calendar.recurrence.moments import moment_at
 
@@ -59,7 +60,7 @@ def upsert_rows(
 
 
 def _cancel(connection: BaseDatabaseWrapper, calendar_pk: int, google_ids: Collection[str]) -> int:
-    named = Q(google_id__in=google_ids) | Q(recurring_event_id__in=google_ids)
+    named = Q(google_id__in=google_ids) | (IS_INSTANCE & Q(recurring_event_id__in=google_ids))
     events = Event.objects.using(connection.alias).filter(
         named, calendar_id=calendar_pk, in_outbox=False
     )
@@ -73,7 +74,9 @@ def follow_singles(
     cancels: Collection[str] = (),
 ) -> None:
     """Write the occurrences of single events anew, and take away cancelled ones."""
-    named = Q(google_id__in=[*google_ids, *cancels]) | Q(recurring_event_id__in=cancels)
+    named = Q(google_id__in=[*google_ids, *cancels]) | (
+        IS_INSTANCE & Q(recurring_event_id__in=cancels)
+    )
     events = Event.objects.using(connection.alias).filter(named, calendar_id=calendar_pk)
     once = [event for event in events if event.status == Event.CANCELLED or not recurs(event)]
     stale = Occurrence.objects.using(connection.alias).filter(event__in=once)
@@ -99,7 +102,7 @@ def read_series(
     """Read series of a calendar, what is stored of them until a day, and their instances."""
     events = Event.objects.using(connection.alias).filter(calendar_id=calendar_pk)
     instances: dict[str, list[Any]] = {}
-    for of, google_id, original in events.filter(recurring_event_id__in=google_ids).values_list(
+    for of, google_id, original in events.instances_of(google_ids).values_list(
         "recurring_event_id", "google_id", "resource__originalStartTime"
     ):
         instances.setdefault(of, []).append((google_id, original))

@@ -111,7 +111,10 @@ def _sql(quote: Quote, *, has_cancels: bool) -> bytes:
     spread = ", ".join(f"%s::{kind}[]" for kind in TYPES)
     source = f"SELECT %s::bigint, sent.*, %s::bigint FROM unnest({spread}) AS sent"  # noqa: S608
     if has_cancels:
-        named = "(google_id = ANY(%s::text[]) OR recurring_event_id = ANY(%s::text[]))"
+        named = (
+            "(google_id = ANY(%s::text[]) "
+            "OR NOT (recurring_event_id = '') AND recurring_event_id = ANY(%s::text[]))"
+        )
         which = f"calendar_id = %s::bigint AND {named} AND NOT google_id = ANY(%s::text[])"
         source += f" UNION ALL {cancelled_sql(quote, which)}"
     upsert = upsert_sql(quote, source, "IS DISTINCT FROM")

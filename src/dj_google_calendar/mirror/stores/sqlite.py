@@ -74,7 +74,7 @@ def upsert_rows(
 def _sql(quote: Quote) -> str:
     which = (
         f"{IS_CANCEL} AND {quote('calendar_id')} = ?1 "
-        f"AND ({quote('google_id')} = ?2 OR {quote('recurring_event_id')} = ?2)"
+        "AND (google_id = ?2 OR NOT (recurring_event_id = '') AND recurring_event_id = ?2)"
     )
     source = f"{cancelled_sql(quote, which)} UNION ALL SELECT {NUMBERED} WHERE NOT {IS_CANCEL}"
     return upsert_sql(quote, source, "IS NOT")
@@ -116,10 +116,12 @@ SINCE = (
     "+e.calendar_id = %s AND e.id >= (SELECT f.id FROM {} f "
     "WHERE f.calendar_id = %s AND f.google_id = %s)"
 )
-# a list with IN would have the calendar's other index read, and all of its events
+# a list with IN would have another index of the calendar's read, and all of its events
+IS_NAMED = "f.google_id = wanted.value"
+IS_OF_NAMED = "f.recurring_event_id = wanted.value AND NOT (f.recurring_event_id = '')"
 BY_LIST = (
     "SELECT f.id FROM json_each(%s) wanted CROSS JOIN {table} f "
-    "WHERE f.calendar_id = %s AND f.{column} = wanted.value"
+    "WHERE f.calendar_id = %s AND {which}"
 )
 GONE = """
     DELETE FROM {} WHERE event_id IN (SELECT value FROM json_each(%s))
@@ -143,7 +145,7 @@ def follow_singles(
     """Bring the occurrences of single events to where these are, and take away cancelled ones."""
     quote, events = connection.ops.quote_name, table(connection.ops.quote_name)
     by_id, by_series = (
-        BY_LIST.format(table=events, column=name) for name in ("google_id", "recurring_event_id")
+        BY_LIST.format(table=events, which=which) for which in (IS_NAMED, IS_OF_NAMED)
     )
     is_named, is_meant = f"e.id IN ({by_id})", f"e.id IN ({by_id} UNION ALL {by_series})"
     with connection.cursor() as cursor:

@@ -42,7 +42,8 @@ def series_sql(quote: Quote, source: str, is_wanted: str, instances: str) -> str
     return f"""
         SELECT f.id, f.google_id, f.status, f.resource,
           (SELECT {instances} FROM {table(quote)} i
-            WHERE i.calendar_id = f.calendar_id AND i.recurring_event_id = f.google_id),
+            WHERE i.calendar_id = f.calendar_id AND i.recurring_event_id = f.google_id
+              AND NOT (i.recurring_event_id = '')),
           EXISTS (SELECT 1 FROM {occurrences} o WHERE o.event_id = f.id), x.key,
           x.until >= %(until)s
             AND x.count = (SELECT count(*) FROM {occurrences} o WHERE o.event_id = f.id)
