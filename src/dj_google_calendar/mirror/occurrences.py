@@ -185,14 +185,17 @@ def _read(calendar: Calendar, google_ids: Collection[str]) -> list[_Series]:
 
 def _forget(over: Sequence[_Series]) -> None:
     """Note that events are no series any more; those that are cancelled have no occurrence."""
-    _delete(Expansion.objects.filter(pk__in=[each.pk for each in over if each.key is not None]))
-    gone = [each.pk for each in over if each.status == Event.CANCELLED and each.has_occurrences]
-    _delete(Occurrence.objects.filter(event__in=gone))
+    if known := [each.pk for each in over if each.key is not None]:
+        _delete(Expansion.objects.filter(pk__in=known))
+    if gone := [
+        each.pk for each in over if each.status == Event.CANCELLED and each.has_occurrences
+    ]:
+        _delete(Occurrence.objects.filter(event__in=gone))
 
 
 def _delete(rows: QuerySet[Any]) -> None:
     # nothing hangs on these rows: Django need not read them first
-    rows._raw_delete(rows.db if rows.query.is_empty() else router.db_for_write(rows.model))
+    rows._raw_delete(router.db_for_write(rows.model))
 
 
 def _store() -> Any:

@@ -18,6 +18,7 @@ from dj_google_calendar.mirror.stores.upsert import (
     expansion_sql,
     is_single,
     names,
+    recurs,
     series_sql,
     single_sql,
     table,
@@ -99,7 +100,8 @@ def upsert_rows(
     columns = list(zip(*sorted(rows), strict=True)) or [()] * len(TYPES)
     arrays = [_array(column) for column in columns]
     gone = [calendar_pk, *[_array(list(cancels))] * 2, arrays[0]] if cancels else []
-    sql = _sql(connection.ops.quote_name, has_cancels=bool(cancels))
+    follows = bool(cancels) or not all(recurs(row) for row in rows)
+    sql = _sql(connection.ops.quote_name, has_cancels=bool(cancels), follows=follows)
     with pull_cursor(connection) as cursor:
         cursor.execute(sql, [calendar_pk, generation, *arrays, *gone, arrays[0]])
         written, cancelled = cursor.fetchone() or (0, 0)
@@ -107,7 +109,8 @@ def upsert_rows(
 
 
 @functools.lru_cache(maxsize=4)
-def _sql(quote: Quote, *, has_cancels: bool) -> bytes:
+def _sql(quote: Quote, *, has_cancels: bool, follows: bool) -> bytes:
+    """Give the upsert; where not all rows are series, occurrences follow within it."""
     spread = ", ".join(f"%s::{kind}[]" for kind in TYPES)
     source = f"SELECT %s::bigint, sent.*, %s::bigint FROM unnest({spread}) AS sent"  # noqa: S608
     if has_cancels:
@@ -118,13 +121,13 @@ def _sql(quote: Quote, *, has_cancels: bool) -> bytes:
         which = f"calendar_id = %s::bigint AND {named} AND NOT google_id = ANY(%s::text[])"
         source += f" UNION ALL {cancelled_sql(quote, which)}"
     upsert = upsert_sql(quote, source, "IS DISTINCT FROM")
-    stale = _stale_sql(quote, "written", "TRUE")
-    single = single_sql(quote, "written", "TRUE", IS_LONG)
-    return (
-        f"WITH written AS ({upsert} RETURNING *, google_id = ANY(%s::text[]) AS is_sent), "  # noqa: S608
-        f"stale AS ({stale}), single AS ({single}) "
-        "SELECT count(*) FILTER (WHERE is_sent), count(*) FILTER (WHERE NOT is_sent) FROM written"
-    ).encode()
+    written = f"WITH written AS ({upsert} RETURNING *, google_id = ANY(%s::text[]) AS is_sent)"
+    if follows:
+        stale = _stale_sql(quote, "written", "TRUE")
+        single = single_sql(quote, "written", "TRUE", IS_LONG)
+        written += f", stale AS ({stale}), single AS ({single})"
+    counts = "count(*) FILTER (WHERE is_sent), count(*) FILTER (WHERE NOT is_sent)"
+    return f"{written} SELECT {counts} FROM written".encode()  # noqa: S608 - names of our own
 
 
 def _array(values: Sequence[object]) -> str:
