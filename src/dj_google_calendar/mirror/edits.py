@@ -71,9 +71,13 @@ def take_answer(
     """Keep what Google answered to an edit, unless a pull has brought a newer version.
 
     ``entries`` are the edits that still wait, ``before`` is what Google had when it was sent. An
-    answer that cannot be kept changes nothing: a pull sets it aside.
+    answer that cannot be kept changes nothing: a pull sets it aside. One that a pull has brought
+    already has nothing to wait for.
     """
     known = event.remote_resource
+    if known is not None and _is_same(known, answer) and not _is_same(known, before or {}):
+        _settle(event)
+        return
     if not _is_overtaken(answer, known or {}, before or {}):
         event.remote_resource = dict(answer)
     event.answered_at = clock.now()
@@ -253,7 +257,7 @@ def _is_overtaken(
     behind it, for Google takes no edit of what is gone. Were it not, the next increment brings
     what the edit has made; were it believed less, nothing would ever bring the deletion.
     """
-    if known.get("status") == answer.get("status") and known.get("etag") == answer.get("etag"):
+    if _is_same(known, answer):
         return True
     gone = Event.CANCELLED
     if known.get("status") == gone and gone not in (before.get("status"), answer.get("status")):
@@ -261,6 +265,10 @@ def _is_overtaken(
     if known.get("updated") == answer.get("updated") and known.get("etag") != before.get("etag"):
         return True  # not each change moves that moment
     return _is_older(answer, known)
+
+
+def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one.get(name) == other.get(name) for name in ("status", "etag"))
 
 
 def _is_older(resource: Mapping[str, Any], than: Mapping[str, Any]) -> bool:

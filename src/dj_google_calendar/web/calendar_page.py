@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -142,22 +143,24 @@ def search(request: HttpRequest) -> HttpResponse:
     text = read_search(request)
     events = Event.objects.visible_to(request.user).not_cancelled()
     found = events.search(text).select_related("calendar") if text else events.none()
-    ahead = Occurrence.objects.filter(event=OuterRef("pk"), ends_at__gt=clock.now())
-    ahead = ahead.order_by("starts_at")
+    own = Occurrence.objects.filter(event=OuterRef("pk"))
+    ahead = own.filter(ends_at__gt=clock.now()).order_by("starts_at")
     found = found.annotate(
         next_at=Subquery(ahead.values("starts_at")[:1]),
         next_on=Subquery(ahead.values("starts_on")[:1]),
+        last_at=Subquery(own.order_by("-starts_at").values("starts_at")[:1]),
+        last_on=Subquery(own.order_by("-starts_at").values("starts_on")[:1]),
     )
-    in_order = found.order_by(
-        F("next_at").asc(nulls_last=True), F("starts_at").desc(nulls_last=True), "pk"
-    )
+    latest = Coalesce("last_at", "starts_at")
+    in_order = found.order_by(F("next_at").asc(nulls_last=True), latest.desc(nulls_last=True), "pk")
     return JsonResponse({"events": list(_hits(in_order[:HITS]))})
 
 
 def _hits(events: Iterable[Any]) -> Iterable[dict[str, Any]]:
-    """Tell of events, each with its next occurrence; what has none, with its own start."""
+    """Tell of events, each with its next occurrence, else its last one, else its own start."""
     for event in events:
-        moment = event.next_on or event.next_at or event.starts_on or event.starts_at
+        ahead, latest = event.next_on or event.next_at, event.last_on or event.last_at
+        moment = ahead or latest or event.starts_on or event.starts_at
         yield {
             "event": event.pk,
             "title": event.summary,

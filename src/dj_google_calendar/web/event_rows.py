@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dj_google_calendar.web.event_times import Span, said_elsewhere
-from dj_google_calendar.web.recurrence_words import recurrence_in_words
+from dj_google_calendar.web.recurrence_words import last_day, recurrence_in_words
 from dj_google_calendar.web.resource_values import mapping, mappings, strings
 
 EXCERPT, READ_OF_DESCRIPTION = 160, 2000
@@ -86,7 +86,7 @@ def event_row(
     own = next((attendee for attendee in attendees if attendee.get("self") is True), {})
     status = str(own.get("responseStatus"))
     recurrence = strings(event.get("recurrence"))
-    ended = has_ended(recurrence, today=today)
+    ended = has_ended(event, today=today)
     return EventRow(
         day=day,
         when=span.said_on(day),
@@ -105,13 +105,17 @@ def event_row(
     )
 
 
-def has_ended(recurrence: Any, *, today: dt.date) -> bool:
+def has_ended(event: Mapping[str, Any], *, today: dt.date) -> bool:
     """Say whether every rule of a series names an end that has passed; extra dates keep it open."""
-    lines = [line.upper() for line in strings(recurrence)]
+    lines = [line.upper() for line in strings(event.get("recurrence"))]
     if any(line.startswith("RDATE") for line in lines):
         return False
-    ends = [re.search(r"UNTIL=(\d{8})", line) for line in lines if line.startswith("RRULE")]
-    return bool(ends) and all(end is not None and end[1] < f"{today:%Y%m%d}" for end in ends)
+    ends = [re.search(r"UNTIL=([^;]+)", line) for line in lines if line.startswith("RRULE")]
+    start = mapping(event.get("start"))
+    try:
+        return bool(ends) and all(end and last_day(end[1], start) < today for end in ends)
+    except ValueError:
+        return False
 
 
 def _badges(event: Mapping[str, Any], *, ended: bool, is_waiting: bool) -> list[Badge]:

@@ -58,7 +58,7 @@ def _agenda(events: Sequence[Mapping[str, Any]], time_zone: str) -> dict[str, An
 def _part(event: Mapping[str, Any], zone: dt.tzinfo, today: dt.date) -> str:
     recurrence = event.get("recurrence")
     if isinstance(recurrence, list) and recurrence:
-        return "behind" if has_ended(recurrence, today=today) else "series"
+        return "behind" if has_ended(event, today=today) else "series"
     last_day = Span.of(event, zone).last_day
     return "ahead" if last_day is None or last_day >= today else "behind"
 

@@ -42,6 +42,14 @@ def edit(google):
     )
 
 
+def test_an_answer_that_a_pull_has_brought_already_has_nothing_to_wait_for(event, late, alice):
+    entry = record_edit(event, {"summary": "Ours"}, by=alice)
+
+    shown = late(entry, lambda google_id: None)
+
+    assert (shown.summary, shown.in_outbox) == ("Ours", False)
+
+
 def test_an_edit_does_not_bring_back_what_was_deleted_behind_it(event, late, delete, alice):
     entry = record_edit(event, {"summary": "Ours"}, by=alice)
 

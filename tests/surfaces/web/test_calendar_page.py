@@ -268,6 +268,18 @@ def test_search_gives_the_day_of_a_series_of_whole_days(browser, calendar, googl
     assert abs(ahead.days) <= 1
 
 
+def test_search_leads_to_the_last_occurrence_of_what_is_over(browser, calendar, google):
+    begun, ended = from_now(-24 * 10), from_now(-24 * 10 + 1)
+    zoned = {"start": {**begun, "timeZone": "UTC"}, "end": {**ended, "timeZone": "UTC"}}
+    google.add_event(ALICE, summary="Sought", recurrence=["RRULE:FREQ=DAILY;COUNT=5"], **zoned)
+    pull_calendar(calendar)
+
+    (hit,) = browser.get("/calendar/view/search/", {"q": "sought"}).json()["events"]
+
+    last = dt.datetime.fromisoformat(begun["dateTime"]) + dt.timedelta(days=4)
+    assert dt.datetime.fromisoformat(hit["start"]) == last
+
+
 def test_search_asks_once_however_many_it_finds(
     browser, calendar, google, django_assert_num_queries
 ):

@@ -120,7 +120,14 @@ def test_descriptions_become_plain_text(description, excerpt):
     ],
 )
 def test_a_series_has_ended_when_its_rules_say_so(recurrence, over):
-    assert has_ended(recurrence, today=TODAY) is over
+    assert has_ended({"recurrence": recurrence}, today=TODAY) is over
+
+
+def test_the_last_day_of_a_series_is_that_of_its_zone():
+    start = {"dateTime": "2026-11-01T21:00:00-05:00", "timeZone": "America/New_York"}
+    recurrence = ["RRULE:FREQ=DAILY;UNTIL=20261124T045959Z"]
+
+    assert has_ended({"recurrence": recurrence, "start": start}, today=TODAY)
 
 
 def test_odd_values_are_survived():
