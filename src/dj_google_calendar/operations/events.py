@@ -14,6 +14,7 @@ from dj_google_calendar.operations.event_fields import (
     resource_fields,
 )
 from dj_google_calendar.operations.event_types import check_rules, with_type
+from dj_google_calendar.operations.occurrence import readable
 from dj_google_calendar.operations.rights import (
     require_all_guests,
     require_edit,
@@ -25,6 +26,8 @@ from dj_google_calendar.outbox.record import (
     record_move,
     record_new,
 )
+from dj_google_calendar.recurrence.anchor import anchor_of
+from dj_google_calendar.recurrence.lines import fitted, read_lines
 from dj_google_calendar.tasks import enqueue_push
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ def create_event(
     require_role(calendar)
     resource = resource_fields(fields, time_zone=calendar.time_zone or "UTC")
     check_span(resource.get("start"), resource.get("end"))
-    resource = with_type(calendar, resource)
+    resource = _with_ends(with_type(calendar, resource), calendar)
     event, entry = record_new(calendar, resource, by=by, parameters=mail(send_updates))
     enqueue_push(entry)
     return event
@@ -106,7 +109,22 @@ def changes_of(event: Event, fields: EventFields | Mapping[str, Any]) -> dict[st
         after = apply(event.resource, changes)
         check_span(after.get("start"), after.get("end"))
     check_rules(apply(event.resource, changes), changed=changes)
+    if changes.get("recurrence"):
+        after = _with_ends(apply(event.resource, changes), event.calendar)
+        changes["recurrence"] = after["recurrence"]
     return changes
+
+
+def _with_ends(resource: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
+    """Give a resource with each UNTIL in the form that Google takes beside its start (R-4)."""
+    if not resource.get("recurrence"):
+        return resource
+    with readable():
+        start = anchor_of(resource.get("start") or {}, time_zone=calendar.time_zone or "UTC")
+        return {
+            **resource,
+            "recurrence": fitted(read_lines(resource["recurrence"], start)).written(),
+        }
 
 
 def delete_event(

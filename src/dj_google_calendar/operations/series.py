@@ -18,7 +18,6 @@ from dj_google_calendar.operations.divide import divide, stored_from
 from dj_google_calendar.operations.event_fields import EventFields, Moment
 from dj_google_calendar.operations.events import SendUpdates, mail
 from dj_google_calendar.operations.occurrence import (
-    anchor,
     lines_of,
     moment_of,
     occurrence_of,
@@ -33,7 +32,7 @@ from dj_google_calendar.operations.whole_series import delete_whole, edit_whole
 from dj_google_calendar.outbox.record import record_edit
 from dj_google_calendar.recurrence.change import with_added, with_removed
 from dj_google_calendar.recurrence.instance import instance_of
-from dj_google_calendar.recurrence.lines import Lines, fitted, read_lines
+from dj_google_calendar.recurrence.lines import Lines
 from dj_google_calendar.recurrence.occurrences import first_start
 from dj_google_calendar.recurrence.split import split
 
@@ -270,10 +269,6 @@ def make_series(
     changes = _with_zone(single)
     changes |= events.changes_of(single, {**fields, "recurrence": recurrence})
     require_edit(single, changes)
-    with readable():
-        start = anchor(changes.get("start") or single.resource.get("start") or {}, single)
-        lines = fitted(read_lines(changes["recurrence"] or [], start))
-    changes["recurrence"] = lines.written()
     entry = record_edit(single, changes, by=by, parameters=mail(send_updates))
     enqueue(entry)
     return entry

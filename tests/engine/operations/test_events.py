@@ -146,3 +146,32 @@ def test_unknown_fields_of_google_survive_an_edit(event, alice, google):
     send()
 
     assert remote(google, event)["conferenceData"]["notes"] == "kept"
+
+
+@pytest.mark.parametrize("until", ["20261210", "20261210T235959", "20261210T225959Z"])
+def test_the_end_of_a_series_is_sent_as_google_takes_it(calendar, alice, google, until):
+    zoned = {**TIMES, "time_zone": "Europe/Berlin"}
+    rule = f"RRULE:FREQ=DAILY;UNTIL={until}"
+    made = events.create_event(calendar, by=alice, recurrence=[rule], **zoned)
+
+    assert set(send()) == {"sent"}
+    assert remote(google, made)["recurrence"] == ["RRULE:FREQ=DAILY;UNTIL=20261210T225959Z"]
+
+
+def test_the_end_of_a_series_of_whole_days_is_a_day(calendar, alice, google):
+    days = {"start": dt.date(2026, 12, 1), "end": dt.date(2026, 12, 2)}
+    rule = "RRULE:FREQ=DAILY;UNTIL=20261210T090000Z"
+    made = events.create_event(calendar, by=alice, recurrence=[rule], **days)
+
+    assert set(send()) == {"sent"}
+    assert remote(google, made)["recurrence"] == ["RRULE:FREQ=DAILY;UNTIL=20261210"]
+
+
+def test_an_end_that_is_no_date_is_refused(calendar, alice):
+    rule = "RRULE:FREQ=DAILY;UNTIL=20261399"
+
+    with pytest.raises(InvalidFieldError) as refused:
+        events.create_event(calendar, by=alice, recurrence=[rule], **TIMES)
+
+    assert refused.value.field == "recurrence"
+    assert not OutboxEntry.objects.exists()
