@@ -46,7 +46,7 @@ def laboratory() -> Iterator[None]:
         ours.ensure_connection()
         ours.connection.deserialize(empty)
         with (
-            override_settings(GOOGLE_CALENDAR={}, TASKS=NO_QUEUE),
+            override_settings(GOOGLE_CALENDAR={}, TASKS=NO_QUEUE, DEBUG=False),
             time_machine.travel(BEGINNING, tick=False),
         ):
             yield

@@ -27,7 +27,7 @@ class Worker(threading.Thread):
         self.error: BaseException | None = None
         self._scheduler, self._work = scheduler, work
         self._context = contextvars.copy_context()
-        self._turn = threading.Semaphore(0)
+        self._turn = _taken_lock()
 
     def __str__(self) -> str:
         if self.is_over:
@@ -89,7 +89,7 @@ class Scheduler:
         self.patience = {"statement": random.choice((0.02, 0.1, 0.4)), "request": 0.7}
         """How likely the baton goes back at each kind of point."""
         self._random = random
-        self._baton = threading.Semaphore(0)
+        self._baton = _taken_lock()
         self._begun = 0
 
     def begin(self, job: str, work: Callable[[], object]) -> Worker:
@@ -121,6 +121,13 @@ class Scheduler:
         for worker in list(self.workers):
             worker.is_killed = True
             self.turn(worker)
+
+
+def _taken_lock() -> threading.Lock:
+    """Give what one thread waits for until another one lets go; semaphores cost more."""
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
 
 
 def present() -> Worker | None:

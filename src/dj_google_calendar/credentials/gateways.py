@@ -1,8 +1,8 @@
 """Google's Calendar client for the holder of credentials."""
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from google.oauth2.credentials import Credentials as GoogleCredentials
 from googleapiclient.discovery import Resource
@@ -18,35 +18,41 @@ from dj_google_calendar.models import Account
 from dj_google_calendar.oauth.client_secrets import ClientSecrets
 from dj_google_calendar.oauth.emulator import client_secrets
 
+Client = TypeVar("Client")
 
-def account_client(account: Account) -> Resource:
-    """Give google-api-python-client's Calendar service acting as this account.
+
+def whole_client(account: Account) -> Resource:
+    """Give google-api-python-client's own Calendar service, acting as this account.
+
+    Raises CredentialsError where the account must be connected again.
+    """
+    keeper = AccountKeeper(account)
+    return _made(build_client, keeper, keeper.load())
+
+
+def account_client(account: Account) -> SharedClient:
+    """Give the methods of the Calendar service, acting as this account.
 
     Raises CredentialsError where the account must be connected again.
     """
     return calendar_client(AccountKeeper(account))
 
 
-def calendar_client(keeper: Keeper) -> Resource:
-    """Give the Calendar service for kept credentials; it renews its access token by itself."""
-    held, secrets = keeper.load(), client_secrets()
-    _check_client(held, secrets)
-    return build_client(
-        _renewing(held, keeper, secrets),
-        api_root=secrets.api_root,
-        before_each=lambda: spend(keeper.account_pk),
-    )
+def calendar_client(keeper: Keeper) -> SharedClient:
+    """Give the same for kept credentials; it renews its access token by itself."""
+    return _made(SharedClient, keeper, keeper.load())
 
 
-def shared_client(account: Account) -> SharedClient:
-    """Give what :func:`account_client` gives, for single calls: it costs next to nothing to make.
-
-    Raises CredentialsError where the account must be connected again.
-    """
+def client_as_read(account: Account) -> SharedClient:
+    """Give what :func:`account_client` gives, without a look at how the account is now."""
     keeper = AccountKeeper(account)
-    held, secrets = keeper.held(), client_secrets()
+    return _made(SharedClient, keeper, keeper.held())
+
+
+def _made(make: Callable[..., Client], keeper: Keeper, held: Credentials) -> Client:
+    secrets = client_secrets()
     _check_client(held, secrets)
-    return SharedClient(
+    return make(
         _renewing(held, keeper, secrets),
         api_root=secrets.api_root,
         before_each=lambda: spend(keeper.account_pk),

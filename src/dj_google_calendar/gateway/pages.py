@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from googleapiclient.discovery import Resource
 from googleapiclient.http import HttpRequest
 
 from dj_google_calendar.exceptions import TransientError
 from dj_google_calendar.gateway.calls import execute
+from dj_google_calendar.gateway.discovery import SharedClient
 
 A_PAGE = 250
 
@@ -23,18 +23,18 @@ class Page:
     next_sync_token: str
 
 
-def calendar_list_pages(client: Resource, *, sync_token: str = "") -> Iterator[Page]:
+def calendar_list_pages(client: SharedClient, *, sync_token: str = "") -> Iterator[Page]:
     """List the calendars of an account; hidden ones too (C-4), since a mirror hides nothing."""
     parameters: dict[str, Any] = {"maxResults": A_PAGE, "showHidden": True}
     return _pages(client.calendarList().list, parameters | _sync_parameter(sync_token))
 
 
-def rule_pages(client: Resource, calendar_id: str) -> Iterator[Page]:
+def rule_pages(client: SharedClient, calendar_id: str) -> Iterator[Page]:
     """List the rules of who may see and change a calendar."""
     return _pages(client.acl().list, {"calendarId": calendar_id, "maxResults": A_PAGE})
 
 
-def setting_pages(client: Resource) -> Iterator[Page]:
+def setting_pages(client: SharedClient) -> Iterator[Page]:
     """List the settings of a person."""
     return _pages(client.settings().list, {"maxResults": A_PAGE})
 

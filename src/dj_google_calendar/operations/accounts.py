@@ -8,7 +8,7 @@ from googleapiclient.discovery import Resource
 
 from dj_google_calendar import clock
 from dj_google_calendar.credentials.credentials import Credentials
-from dj_google_calendar.credentials.gateways import account_client, calendar_client
+from dj_google_calendar.credentials.gateways import calendar_client, whole_client
 from dj_google_calendar.credentials.keepers import AccountKeeper, SessionKeeper, account_owner
 from dj_google_calendar.credentials.limits import limits_of
 from dj_google_calendar.credentials.revoke import revoke
@@ -57,7 +57,7 @@ def client(account: Account) -> Resource:
     directly: what it writes is not in the outbox, and comes to the mirror by a pull. Raises
     CredentialsError where the account must be connected again.
     """
-    return account_client(account)
+    return whole_client(account)
 
 
 def disconnect_account(account: Account) -> bool:

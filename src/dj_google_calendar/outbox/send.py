@@ -5,7 +5,7 @@ import logging
 
 from dj_google_calendar import clock
 from dj_google_calendar.backoff import after_failure
-from dj_google_calendar.credentials.gateways import shared_client
+from dj_google_calendar.credentials.gateways import client_as_read
 from dj_google_calendar.exceptions import (
     ApiDisabledError,
     AuthenticationError,
@@ -70,7 +70,7 @@ def _send(batch: Batch) -> bool:
 
 
 def _deliver(batch: Batch) -> Outcome:
-    client = shared_client(batch.head.account)
+    client = client_as_read(batch.head.account)
     if batch.head.kind == OutboxEntry.Kind.CALL:
         return call(client, batch)
     event = batch.head.event

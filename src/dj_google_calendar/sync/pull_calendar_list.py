@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from googleapiclient.discovery import Resource
 
 from dj_google_calendar import clock
 from dj_google_calendar.backoff import after_failure
 from dj_google_calendar.credentials.gateways import account_client
 from dj_google_calendar.exceptions import GoogleCalendarError, SyncTokenExpiredError
+from dj_google_calendar.gateway.discovery import SharedClient
 from dj_google_calendar.gateway.pages import Page, calendar_list_pages
 from dj_google_calendar.mirror.calendars import (
     hide_calendars,
@@ -97,7 +97,7 @@ def _bring_forward(account: Account, moment: dt.datetime) -> None:
     rows.update(next_list_pull_at=moment)
 
 
-def _pull(account: Account, client: Resource) -> Pulled:
+def _pull(account: Account, client: SharedClient) -> Pulled:
     kind = SyncRun.Kind.INCREMENTAL if account.calendar_list_sync_token else SyncRun.Kind.FULL
     pulled = Pulled(kind)
     with recorded(account, pulled) as run:

@@ -18,6 +18,7 @@ from dj_google_calendar.exceptions import (
     NotFoundError,
 )
 from dj_google_calendar.gateway.calls import execute
+from dj_google_calendar.gateway.discovery import SharedClient
 from dj_google_calendar.models import Account, Calendar, Channel
 from dj_google_calendar.watch.heard import Heard
 
@@ -63,7 +64,7 @@ def open_channel(account: Account, calendar: Calendar | None) -> Channel | None:
     return channel
 
 
-def _watch(client: Any, channel: Channel, token: str) -> dict[str, Any]:
+def _watch(client: SharedClient, channel: Channel, token: str) -> dict[str, Any]:
     body = {
         "id": channel.channel_id,
         "type": "web_hook",

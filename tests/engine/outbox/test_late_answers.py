@@ -3,7 +3,7 @@
 import pytest
 from tests.engine.outbox.conftest import ALICE, FIELDS
 
-from dj_google_calendar.credentials.gateways import shared_client
+from dj_google_calendar.credentials.gateways import client_as_read
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.outbox import settle
 from dj_google_calendar.outbox.deliver import deliver
@@ -20,7 +20,7 @@ def late(calendar, google):
 
     def answered(entry, behind, pulled=calendar):
         batch = take(entry.pk)
-        outcome = deliver(shared_client(entry.account), batch, batch.head.event)
+        outcome = deliver(client_as_read(entry.account), batch, batch.head.event)
         behind(outcome.google_id or entry.event.google_id)
         pull_calendar(pulled)
         settle.answered(batch, outcome)

@@ -5,7 +5,7 @@ import datetime as dt
 from tests.engine.outbox.conftest import ALICE, FIELDS
 
 from dj_google_calendar import tasks
-from dj_google_calendar.credentials.gateways import shared_client
+from dj_google_calendar.credentials.gateways import client_as_read
 from dj_google_calendar.mirror.edits import edits_of, lock_event, release, take_answer
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
 from dj_google_calendar.outbox.deliver import deliver
@@ -251,7 +251,7 @@ def test_an_import_that_a_full_list_has_met_before_its_answer_stays(calendar, go
     fields = {**FIELDS, "iCalUID": "met@elsewhere.example"}
     event, entry = record_new(calendar, fields, by=alice, kind=OutboxEntry.Kind.IMPORT)
     batch = take(entry.pk)
-    client = shared_client(entry.account)
+    client = client_as_read(entry.account)
     outcome = deliver(client, batch, Event.objects.get(pk=event.pk))
     google.expire_sync_tokens()
     pull_calendar(calendar)

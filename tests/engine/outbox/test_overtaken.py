@@ -6,7 +6,7 @@ import pytest
 from tests.engine.outbox.conftest import ALICE, FIELDS
 
 from dj_google_calendar.conf import conf
-from dj_google_calendar.credentials.gateways import shared_client
+from dj_google_calendar.credentials.gateways import client_as_read
 from dj_google_calendar.exceptions import EventGoneError, SupersededError
 from dj_google_calendar.models import Event
 from dj_google_calendar.outbox.deliver import deliver
@@ -27,7 +27,7 @@ def wake(time, flush):
         meanwhile(Event.objects.get(pk=event.pk))
         flush()
         with pytest.raises(SupersededError):
-            deliver(shared_client(entry.account), batch, event)
+            deliver(client_as_read(entry.account), batch, event)
 
     return woken
 
