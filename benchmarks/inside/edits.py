@@ -11,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "example.settings")
 django.setup()
 
-from dj_google_calendar.credentials.gateways import account_client  # noqa: E402 - after its settings
+from dj_google_calendar.credentials.gateways import whole_client  # noqa: E402 - after its settings
 from dj_google_calendar.models import Event, OutboxEntry  # noqa: E402
 from dj_google_calendar.operations.events import edit_event  # noqa: E402
 from dj_google_calendar.tasks import push  # noqa: E402
@@ -43,7 +43,7 @@ def latencies(edits: int) -> dict:
 def cpu(edits: int) -> dict:
     """Take turns: an edit with all that belongs to it, and the bare call of Google's client."""
     event = singles()[0]
-    google = account_client(event.calendar.account).events()
+    google = whole_client(event.calendar.account).events()
     ours, bare = [], []
     for number in range(edits):
         begun = time.process_time()

@@ -38,6 +38,8 @@ export function looks(row) {
   return Object.keys(LOOKS).filter((name) => LOOKS[name](row));
 }
 
+export const needsSomebody = (row) => Boolean(row?.refused || row?.in_conflict);
+
 const moment = (value) => (typeof value === "number" ? value * 1000 : value);
 
 function made(row) {

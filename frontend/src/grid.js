@@ -9,7 +9,7 @@ import timeGrid from "fullcalendar/timegrid";
 
 import { config } from "./config.js";
 import { fill, make } from "./dom.js";
-import { load, looks } from "./feed.js";
+import { load, looks, needsSomebody } from "./feed.js";
 import { keepFocus } from "./focus.js";
 import { mendNames } from "./names.js";
 import { followPaper, ON_SCREEN } from "./paper.js";
@@ -41,7 +41,12 @@ function describe({ event, el }) {
   if (!said) return;
   el.title = said;
   el.append(make("span", { class: "sr" }, `, ${said}`));
-  if (row.refused || row.in_conflict) el.append(make("span", { class: "sign", "aria-hidden": "true" }, "!"));
+  if (needsSomebody(row)) el.append(make("span", { class: "sign", "aria-hidden": "true" }, "!"));
+}
+
+// so that none hides among those that a full day has no room for
+function troubleFirst(one, other) {
+  return needsSomebody(other.row) - needsSomebody(one.row);
 }
 
 export async function makeGrid(place, does) {
@@ -75,6 +80,7 @@ export async function makeGrid(place, does) {
     slotHeaderFormat: { ...clock, omitZeroMinute: hour12 },
     multiMonthMaxColumns: isPhone() ? 1 : 4,
     views: {
+      dayGridMonth: { eventOrder: [troubleFirst, "start", "-duration", "allDay", "title"] },
       multiMonthYear: { dayMaxEvents: false, showNonCurrentDates: false, fixedWeekCount: false, eventDisplay: "block" },
       agenda: { type: "list", duration: { days: 28 }, dateIncrement: { days: 28 }, dateAlignment: "day", displayEventEnd: !isPhone() },
     },

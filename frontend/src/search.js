@@ -18,6 +18,8 @@ export function openSearch({ show, when }) {
     clearTimeout(timer);
     timer = setTimeout(find, PATIENCE);
   });
+  // browsers only empty the field, and close with the next one
+  input.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close());
   input.focus();
 
   async function find() {

@@ -148,3 +148,15 @@ def test_the_page_speaks_the_language_of_the_site(
         findings[name] = axe(page) + ([("cut off", width)] if width > 0 else [])
 
     assert {name: found for name, found in findings.items() if found} == {}
+
+
+def test_the_bar_takes_one_row_in_each_language(opened, settings):
+    page = opened(viewport={"width": 1280, "height": 800})
+    page.goto("/calendar/view/?view=month&day=2026-09-01")
+    buttons = page.locator(".toolbar button")
+
+    for language in ("de", "fr", "es", "ar", "en"):
+        speak(page, settings, language)
+        expect(page.locator("#period")).to_contain_text("2026")
+        tops = [box_of(each)["y"] for each in buttons.all()]
+        assert max(tops) - min(tops) < 10, language

@@ -50,6 +50,26 @@ def test_edits_that_need_somebody_are_marked_in_each_view(opened, axe, screensho
     assert {name: found for name, found in findings.items() if found} == {}
 
 
+def test_an_edit_that_needs_somebody_does_not_hide_in_a_full_day(opened, google, screenshot):
+    for hour in range(9):
+        begins, ends = (f"2026-12-03T0{hour}:{minute}:00+01:00" for minute in ("00", "30"))
+        times = {"start": {"dateTime": begins}, "end": {"dateTime": ends}}
+        google.add_event(ALICE, summary=f"Before {hour}", **times)
+    page = opened()
+    page.locator("[data-view=month]").click()
+    page.locator("#day").fill("2026-12-03")
+    page.locator("#day").blur()
+    expect(occurrence(page, "Before 0")).to_be_visible()
+    expect(occurrence(page, "Quiet lunch").locator("visible=true")).to_have_count(0)
+
+    refuse("lunch0")
+    page.keyboard.press("r")
+
+    expect(occurrence(page, "Quiet lunch").locator(".sign")).to_be_visible()
+    expect(occurrence(page, "Before 8").locator("visible=true")).to_have_count(0)
+    screenshot(page, "light-calendar-month-full-day")
+
+
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_what_was_declined_can_be_read(opened, google, axe, screenshot, look):
     for color in range(1, 12):

@@ -40,6 +40,15 @@ def test_a_hit_of_whole_days_leads_to_its_day(hit):
     occurrence(page, "Fair of whole days").first.wait_for()
 
 
+def test_one_escape_leaves_the_search(hit):
+    page, found = hit("Quiet lunch", "Europe/Berlin")
+    expect(found).to_be_visible()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("searchbox")).to_have_count(0)
+
+
 def test_a_late_answer_does_not_replace_that_to_the_last_question(opened):
     page = opened()
     held = []
