@@ -21,11 +21,11 @@ from dj_google_calendar.doctor.bundle import is_built, locale_path
 from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.models import Account, Calendar, Event, Occurrence
 from dj_google_calendar.operations.feed import occurrences_json
-from dj_google_calendar.web.find import find_event, may_write, read_search
+from dj_google_calendar.web.find import find_event, may_write, read_number, read_search
 from dj_google_calendar.web.page_words import words
 
 HITS = 40
-MOST_CALENDARS, LONGEST_NUMBER = 1000, 15
+MOST_CALENDARS = 1000
 TWELVE_HOURS = frozenset("fgaAP")
 """Letters of Django's formats that tell of a clock of twelve hours."""
 
@@ -107,11 +107,11 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _numbers(text: str) -> list[int]:
-    given = [each for each in text.split(",") if each]
-    are_numbers = all(each.isdecimal() and len(each) <= LONGEST_NUMBER for each in given)
-    if len(given) > MOST_CALENDARS or not are_numbers:
+    given = [read_number(each) for each in text.split(",") if each]
+    numbers = [each for each in given if each is not None]
+    if len(given) > min(MOST_CALENDARS, len(numbers)):
         raise InvalidFieldError("calendars are numbers with commas between.", field="calendars")
-    return [int(each) for each in given]
+    return numbers
 
 
 def _moment(request: HttpRequest, name: str) -> dt.datetime:

@@ -19,7 +19,7 @@ from dj_google_calendar.operations.rights import require_edit, require_role
 from dj_google_calendar.web import scopes
 from dj_google_calendar.web.done import asks_as_script, edit_done, entry_that_made, form_refused
 from dj_google_calendar.web.event_forms import EventForm, blank, stored
-from dj_google_calendar.web.find import find_calendar, find_event
+from dj_google_calendar.web.find import find_calendar, find_event, read_number
 from dj_google_calendar.web.occurrence_times import read_original, read_time, resource_at
 from dj_google_calendar.web.recurrence_form import RecurrenceForm
 from dj_google_calendar.web.recurrence_words import recurrence_in_words
@@ -80,8 +80,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @answer_errors
 def recurrence_words(request: HttpRequest) -> HttpResponse:
     """Say in words what the editor of a recurrence holds, for a new event or a stored one."""
-    asked = request.GET.get("event", "")
-    event = find_event(request, int(asked)) if asked.isdecimal() else None
+    asked = read_number(request.GET.get("event", ""))
+    event = None if asked is None else find_event(request, asked)
     rule = RecurrenceForm(request.GET, **(_recurrence(event) if event else {}))
     start = _moment(request, "starts_on")
     said = ""

@@ -7,7 +7,7 @@ from dj_google_calendar.exceptions import NotAllowedError
 from dj_google_calendar.models import Calendar, Event
 from dj_google_calendar.operations.rights import require_role
 
-LONGEST_SEARCH = 200
+LONGEST_SEARCH, LONGEST_NUMBER = 200, 15
 
 
 def find_event(request: HttpRequest, pk: int) -> Event:
@@ -34,3 +34,8 @@ def may_write(calendar: Calendar) -> bool:
 def read_search(request: HttpRequest) -> str:
     """Give the words that are searched for; no database takes NUL in a text."""
     return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+
+
+def read_number(text: str) -> int | None:
+    """Give the number that a text is; None for what is none, or too long for one of a row."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None

@@ -15,7 +15,7 @@ from dj_google_calendar.ical.parse import Parsed
 from dj_google_calendar.models import Calendar, Event, OutboxEntry, Upload
 from dj_google_calendar.operations import ical_import
 from dj_google_calendar.operations.rights import require_role
-from dj_google_calendar.web.find import find_calendar
+from dj_google_calendar.web.find import LONGEST_NUMBER, find_calendar
 
 FORM_BYTES = 10_000
 """What a form takes beside its file."""
@@ -110,4 +110,4 @@ def _outcomes(shown: Upload) -> list[dict[str, Any]]:
 
 def _length(request: HttpRequest) -> int:
     text = request.META.get("CONTENT_LENGTH") or "0"
-    return int(text) if text.isdecimal() else 0
+    return int(text[:LONGEST_NUMBER]) if text.isdecimal() else 0
