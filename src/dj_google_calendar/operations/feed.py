@@ -15,7 +15,7 @@ from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.mirror.columns import event_row
 from dj_google_calendar.mirror.expansion import expand, horizon, original_epoch
 from dj_google_calendar.models import Event, Expansion, OutboxEntry
-from dj_google_calendar.operations.feed_rows import Found, kept_rows, shown_calendars
+from dj_google_calendar.operations.feed_rows import Found, kept_rows
 from dj_google_calendar.recurrence.moments import epoch_of
 
 if TYPE_CHECKING:
@@ -44,12 +44,9 @@ def occurrences_json(
     check_window(start, end)
     if not user.is_authenticated or not calendars:
         return b"[]"
-    shown, is_short = shown_calendars(user.pk, calendars, horizon().ends)
-    if not shown:
-        return b"[]"
-    found = kept_rows(shown, start, end)
-    if is_short or is_beyond(start, end):
-        found = _with_counted(found, shown, start, end)
+    found = kept_rows(user.pk, calendars, start, end)
+    if found.is_short or is_beyond(start, end):
+        found = _with_counted(found, start, end)
     found.rows.sort()
     return f"[{','.join(_objects(found))}]".encode()
 
@@ -81,11 +78,9 @@ def series_out_of_reach(start: dt.datetime, end: dt.datetime) -> Any:
     return found.not_cancelled().select_related("calendar")
 
 
-def _with_counted(
-    found: Found, calendars: Collection[int], start: dt.datetime, end: dt.datetime
-) -> Found:
+def _with_counted(found: Found, start: dt.datetime, end: dt.datetime) -> Found:
     """Count when those series take place that have not all of their rows."""
-    counted = series_out_of_reach(start, end).filter(calendar__in=calendars)
+    counted = series_out_of_reach(start, end).filter(calendar__in=found.calendars)
     series: dict[str, Event] = {str(event.pk): event for event in counted}
     waiting = OutboxEntry.objects.waiting().filter(event__in=[each.pk for each in series.values()])
     waits = found.waiting | set(map(str, waiting.values_list("event", flat=True)))
@@ -141,11 +136,12 @@ def _day(ordinal: int) -> str:
 def _objects(found: Found) -> Iterator[str]:
     """Write occurrences; the original start of a series' one is its start."""
     days, edits = found.days, _edits(found)
+    of_days = {event for _, event in days}
     for starts, event, calendar, ends, card in found.rows:
         members = card or UNKNOWN
         begins: int | str = starts
         times = f'{starts},"end":{ends},"all_day":false'
-        if days and (starts, event) in days:
+        if event in of_days and (starts, event) in days:
             first, _, last = days[starts, event].partition("/")
             begins = f'"{first}"'
             times = f'{begins},"end":"{last}","all_day":true'

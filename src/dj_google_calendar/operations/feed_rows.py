@@ -14,6 +14,7 @@ from django.db import connections, router
 from django.db.models import Exists, OuterRef, Value
 
 from dj_google_calendar.mirror.cursors import pull_cursor
+from dj_google_calendar.mirror.expansion import horizon
 from dj_google_calendar.models import (
     Account,
     Calendar,
@@ -49,6 +50,10 @@ class Found(NamedTuple):
     """Events of the calendars, in the window or not, with edits that were refused."""
     in_conflict: set[str]
     """Events of the calendars, in the window or not, with conflicts that nobody has decided."""
+    calendars: set[int]
+    """Those of the calendars asked for that are the user's."""
+    is_short: bool
+    """Whether any series, of anybody, lacks rows before the end of the horizon."""
 
 
 class Dialect(NamedTuple):
@@ -73,46 +78,46 @@ SEPARATOR = "\x1f"
 """Between cards: a character that stands in no JSON."""
 
 
-def shown_calendars(
-    user_pk: Any, calendars: Collection[int], needed: dt.date
-) -> tuple[list[int], bool]:
-    """Keep a user's calendars; say too whether any series lacks rows before a day (of anybody)."""
-    connection = connections[router.db_for_read(Calendar)]
+def kept_rows(
+    user_pk: Any, calendars: Collection[int], start: dt.datetime, end: dt.datetime
+) -> Found:
+    """Give what the table has of a user's calendars between two moments.
+
+    Calendars of others are passed over: whose they are is asked along, and once in a while
+    somebody asks for one that is not theirs.
+    """
     wanted = sorted(set(calendars))[:MOST]
-    marks = ", ".join(["%s"] * len(wanted))
-    with pull_cursor(connection) as cursor:
-        cursor.execute(_of_user(connection.ops.quote_name, marks), [needed, user_pk, *wanted])
-        found = cursor.fetchall()
-    return [pk for pk, _ in found], any(is_short for _, is_short in found)
+    while wanted:
+        found = _found(user_pk, wanted, start, end)
+        if len(found.calendars) == len(wanted):
+            return found
+        wanted = sorted(found.calendars)
+    return Found([], {}, set(), set(), set(), set(), is_short=False)
 
 
-def _of_user(quote: Quote, marks: str) -> str:
-    accounts, calendars, expansions = (
-        quote(model._meta.db_table) for model in (Account, Calendar, Expansion)
-    )
-    return f"""
-        SELECT c.id, (SELECT min(x.until) FROM {expansions} x) < %s
-        FROM {calendars} c JOIN {accounts} a ON a.id = c.account_id
-        WHERE a.user_id = %s AND c.id IN ({marks})
-    """  # noqa: S608 - names of our own
-
-
-def kept_rows(calendars: Sequence[int], start: dt.datetime, end: dt.datetime) -> Found:
-    """Give what the table has of calendars between two moments."""
-    connection = connections[router.db_for_read(Occurrence)]
+def _found(user_pk: Any, calendars: Sequence[int], start: dt.datetime, end: dt.datetime) -> Found:
+    connection, needed = connections[router.db_for_read(Occurrence)], horizon().ends
     if connection.vendor not in DIALECTS:
-        return portable_rows(calendars, start, end)
+        return portable_rows(user_pk, calendars, start, end)
     sql = rows_sql(connection.ops.quote_name, connection.vendor, len(calendars))
     with pull_cursor(connection) as cursor:
         values = values_of(connection.vendor, calendars, start, end)
-        cursor.execute(sql, [*calendars, *calendars, *values])
-        *numbers, joined = cursor.fetchone()
-    refused, in_conflict, starts, events, owners, ends, waiting, days = (
+        asked = [needed, user_pk, *calendars, *calendars, *calendars]
+        cursor.execute(sql, [*asked, *values])
+        is_short, *numbers, joined = cursor.fetchone()
+    owned, refused, in_conflict, starts, events, owners, ends, waiting, days = (
         text.split(",") if text else [] for text in numbers
     )
     cards = joined.split(SEPARATOR) if starts else []
-    rows = list(zip(map(int, starts), events, owners, ends, cards, strict=True))
-    return Found(rows, dict(map(_dated, days)), set(waiting), set(refused), set(in_conflict))
+    return Found(
+        list(zip(map(int, starts), events, owners, ends, cards, strict=True)),
+        dict(map(_dated, days)),
+        set(waiting),
+        set(refused),
+        set(in_conflict),
+        set(map(int, owned)),
+        bool(is_short),
+    )
 
 
 def _dated(text: str) -> tuple[tuple[int, str], str]:
@@ -147,7 +152,7 @@ def rows_sql(quote: Quote, vendor: str, calendars: int, *, is_count: bool = Fals
         *(waits, f"CASE WHEN o.starts_on IS NOT NULL THEN {days} END", "COALESCE(e.card, '')"),
     )
     lists = [*map(dialect.numbers.format, "abcdef"), dialect.texts.format("g")]
-    told = ", ".join([*_troubled(quote, dialect, calendars), *lists])
+    told = ", ".join([*_asked(quote, dialect, calendars), *lists])
     named = ", ".join(
         f"{column} AS {name}" for column, name in zip(columns, "abcdefg", strict=True)
     )
@@ -164,21 +169,33 @@ def rows_sql(quote: Quote, vendor: str, calendars: int, *, is_count: bool = Fals
     """  # noqa: S608 - names of our own
 
 
-def _troubled(quote: Quote, dialect: Dialect, calendars: int) -> list[str]:
-    """Give two columns of events with edits that need somebody; few, so not asked of each row."""
-    events, entries, conflicts = (
-        quote(model._meta.db_table) for model in (Event, OutboxEntry, Conflict)
+def _asked(quote: Quote, dialect: Dialect, calendars: int) -> list[str]:
+    """Give columns of what holds for all rows: what is short, whose calendars, few events."""
+    accounts, owned, expansions, events, entries, conflicts = (
+        quote(model._meta.db_table)
+        for model in (Account, Calendar, Expansion, Event, OutboxEntry, Conflict)
     )
-    listed = dialect.numbers.format("w.event_id")
-    within = f"calendar_id IN ({', '.join(['%s'] * calendars)})"
+    marks = ", ".join(["%s"] * calendars)
+    within = f"calendar_id IN ({marks})"
+    of_user = f"""{owned} w JOIN {accounts} a ON a.id = w.account_id
+        WHERE a.user_id = %s AND w.id IN ({marks})"""
+    # events with edits that need somebody are few, so that this is not asked of each row
     refused = f"{entries} w WHERE w.{within} AND w.state = '{OutboxEntry.State.REFUSED}'"
     in_conflict = f"""{conflicts} w WHERE w.state = '{Conflict.State.OPEN}'
         AND EXISTS (SELECT 1 FROM {events} e WHERE e.id = w.event_id AND e.{within})"""  # noqa: S608 - names of our own
-    return [f"(SELECT {listed} FROM {each})" for each in (refused, in_conflict)]  # noqa: S608 - names of our own
+    listed = (("w.id", of_user), ("w.event_id", refused), ("w.event_id", in_conflict))
+    return [
+        f"(SELECT min(x.until) FROM {expansions} x) < %s",  # noqa: S608 - as above
+        *(f"(SELECT {dialect.numbers.format(what)} FROM {which})" for what, which in listed),  # noqa: S608 - as above
+    ]
 
 
-def portable_rows(calendars: Sequence[int], start: dt.datetime, end: dt.datetime) -> Found:
+def portable_rows(
+    user_pk: Any, calendars: Collection[int], start: dt.datetime, end: dt.datetime
+) -> Found:
     """Give the same by what any database can do."""
+    owned = Calendar.objects.filter(pk__in=calendars, account__user=user_pk)
+    is_short = Expansion.objects.filter(until__lt=horizon().ends).exists()
     entries = OutboxEntry.objects.waiting().filter(event=OuterRef("event"))
     found = Occurrence.objects.filter(calendar__in=calendars).between(start, end)
     rows: list[Row] = []
@@ -191,10 +208,12 @@ def portable_rows(calendars: Sequence[int], start: dt.datetime, end: dt.datetime
             days[starts, event] = f"{each.starts_on}/{each.ends_on}"
         if vars(each)["waits"]:
             waiting.add(event)
-    return Found(rows, days, waiting, *_troubled_portable(calendars))
+    refused, in_conflict = _troubled_portable(calendars)
+    of_user = set(owned.values_list("pk", flat=True))
+    return Found(rows, days, waiting, refused, in_conflict, of_user, is_short)
 
 
-def _troubled_portable(calendars: Sequence[int]) -> tuple[set[str], set[str]]:
+def _troubled_portable(calendars: Collection[int]) -> tuple[set[str], set[str]]:
     entries = OutboxEntry.objects.filter(calendar__in=calendars, event__isnull=False)
     refused = entries.filter(state=OutboxEntry.State.REFUSED).order_by()
     conflicts = Conflict.objects.unresolved().filter(event__calendar__in=calendars).order_by()

@@ -48,7 +48,7 @@ class RecurrenceForm(ShownForm):
 
     repeats = forms.ChoiceField(label=gettext_lazy("Repeats"), choices=REPEATS, required=False)
     interval = forms.IntegerField(
-        label=gettext_lazy("Only each"),
+        label=gettext_lazy("Repeat every"),
         min_value=1,
         max_value=MOST,
         required=False,

@@ -216,12 +216,12 @@ def test_what_was_decided_is_told_no_more(calendar, google, shown, refuse):
     assert edits_of(shown(at(3), at(4), "Single")) == {"Single": (False, False)}
 
 
-def test_other_databases_tell_the_same(calendar, google, refuse):
+def test_other_databases_tell_the_same(calendar, google, refuse, alice):
     google.add_event(ALICE, summary="Single", start=timed(3), end=timed(3, 11))
     pull_calendar(calendar)
     refuse(calendar.events.get(summary="Single"))
     refuse(calendar.events.get(summary="Single"), in_conflict=True)
-    window = {"calendars": [calendar.pk], "start": at(1), "end": at(30)}
+    window = {"user_pk": alice.pk, "calendars": [calendar.pk], "start": at(1), "end": at(30)}
 
     found = feed_rows.portable_rows(**window)
 
