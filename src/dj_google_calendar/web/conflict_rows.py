@@ -5,24 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy
-
 from dj_google_calendar.models import Conflict
+from dj_google_calendar.operations.field_words import FIELDS
 
-NAMES = {
-    "summary": gettext_lazy("title"),
-    "description": gettext_lazy("description"),
-    "location": gettext_lazy("place"),
-    "start": gettext_lazy("start"),
-    "end": gettext_lazy("end"),
-    "attendees": gettext_lazy("guests"),
-    "recurrence": gettext_lazy("recurrence"),
-    "status": gettext_lazy("status"),
-    "visibility": gettext_lazy("visibility"),
-    "transparency": gettext_lazy("busy or free"),
-    "colorId": gettext_lazy("colour"),
-    "reminders": gettext_lazy("reminders"),
-}
 LONGEST = 300
 
 
@@ -51,7 +36,7 @@ def conflict_row(conflict: Conflict) -> ConflictRow:
         conflict=conflict,
         title=str(event) if event else "",
         fields=[
-            Sides(str(NAMES.get(name, name)), in_words(sides["ours"]), in_words(sides["theirs"]))
+            Sides(str(FIELDS.get(name, name)), in_words(sides["ours"]), in_words(sides["theirs"]))
             for name, sides in conflict.fields.items()
         ],
     )

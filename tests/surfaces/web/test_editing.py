@@ -146,6 +146,12 @@ def test_a_refused_edit_tells_why_and_can_be_sent_again(client, event, alice, go
     assert remote(google, event)["summary"] == "Renamed"
 
 
+def test_an_edit_tells_which_fields_it_changes(client, event, alice):
+    events.edit_event(event, by=alice, location="Room 1", summary="Renamed")
+
+    assert "title, place" in client.get("/calendar/edits/").text
+
+
 def test_a_conflict_shows_both_sides_and_is_decided(client, event, alice, google):
     events.edit_event(event, by=alice, summary="Mine")
     google.edit_event(event.calendar.google_id, event.google_id, summary="Theirs")
