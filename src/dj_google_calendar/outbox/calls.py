@@ -13,7 +13,7 @@ from dj_google_calendar.gateway.discovery import SharedClient
 from dj_google_calendar.gateway.pages import calendar_list_pages
 from dj_google_calendar.models import OutboxEntry
 from dj_google_calendar.outbox.deliver import Outcome
-from dj_google_calendar.outbox.lane import Batch
+from dj_google_calendar.outbox.lane import Batch, hold
 
 Answer = dict[str, Any]
 
@@ -31,6 +31,7 @@ def call(client: SharedClient, batch: Batch) -> Outcome:
         given["body"] = entry.changes
     batch.request = {"method": f"calendar.{entry.method}", "body": given.get("body")}
     request = getattr(getattr(client, collection)(), method)(**given)
+    hold(batch)
     try:
         answer = execute(request, attempts=1)
     except (NotFoundError, DeletedError):

@@ -1,7 +1,7 @@
 """One batch of edits brought to Google: what is asked, and what its answer means.
 
-Nothing is written here but the lease, which is held on to where Google has moved on. An answer
-that may have been lost is never guessed at: the next try finds by the mark, or by reading,
+Nothing is written here but the lease, which is held on to before each write. An answer that may
+have been lost is never guessed at: the next try finds by the mark, or by reading,
 whether Google has done it.
 """
 
@@ -34,7 +34,7 @@ from dj_google_calendar.outbox.fold import (
     mark_without,
     marked,
 )
-from dj_google_calendar.outbox.lane import Batch, fence
+from dj_google_calendar.outbox.lane import Batch, hold
 from dj_google_calendar.outbox.record import google_id_of
 from dj_google_calendar.recurrence.anchor import anchor_of
 from dj_google_calendar.recurrence.check import RecurrenceError
@@ -113,7 +113,6 @@ class _Delivery:
                 is_gone = found.get("status") == Event.CANCELLED
                 conflict = Conflict.Kind.DELETED_THERE if is_gone else ""
                 return Outcome(found, folded, conflict=conflict, google_id=google_id)
-            fence(self._batch)  # else it may be ours, edited since by whoever took over
             # another's has that id (E-4); each try goes on to the same ones: one may be its own
             google_id = google_id_of(uuid.uuid5(uuid.UUID(self._mark), str(number)))
         raise TransientError("No id was free.")
@@ -131,7 +130,6 @@ class _Delivery:
             try:
                 return self._patch_known(remote, folded)
             except PreconditionFailedError:
-                fence(self._batch)  # else it may be what this edit and later ones have made
                 remote = self._read(self._event.google_id)
         raise TransientError("The event changes at Google all the time.")
 
@@ -167,7 +165,6 @@ class _Delivery:
                 self._require_calendar(error)
                 return Outcome(None, folded)
             except PreconditionFailedError:
-                fence(self._batch)
                 seen, remote = remote, self._read_if_there()
             else:
                 return Outcome(None, folded, deleted=remote)
@@ -231,6 +228,7 @@ class _Delivery:
             request.headers["If-Match"] = etag
         body = json.loads(request.body) if request.body else None
         self._batch.request = {"method": request.methodId, "body": body, "if_match": etag}
+        hold(self._batch)
         # written once: what comes next is decided by whoever knows what was sent before
         return execute(request, attempts=1)
 
