@@ -66,11 +66,18 @@ def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
         # it was only read: Google still has it as the series gives it, unless a pull says otherwise
         answer = {name: value for name, value in answer.items() if name not in OF_STORED}
     if answer is None:
-        known = outcome.deleted or event.remote_resource or event.resource
-        answer = {**known, "status": Event.CANCELLED}
+        answer = _gone(event, outcome)
     # read as the lane was taken
     before = batch.head.event.remote_resource if batch.head.event else None
     take_answer(event, answer, others, before=before)
+
+
+def _gone(event: Event, outcome: Outcome) -> dict[str, Any]:
+    """Give what is known of an event that is gone at Google, which says no more of it than that."""
+    known = event.remote_resource or event.resource
+    if known.get("status") == Event.CANCELLED:  # as a pull has brought it
+        return dict(known)
+    return {**(outcome.deleted or known), "status": Event.CANCELLED}
 
 
 def _moved(event: Event, batch: Batch, answer: dict[str, Any] | None) -> dict[str, Any] | None:

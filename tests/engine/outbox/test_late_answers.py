@@ -83,6 +83,18 @@ def test_a_deletion_does_not_hide_that_the_event_is_back(event, late, edit, alic
     assert (shown.status, shown.summary) == ("confirmed", "Theirs")
 
 
+def test_of_a_deleted_instance_stays_what_google_tells_of_it(calendar, google, late, alice):
+    instance = "daily0_20261202T090000Z"
+    google.add_event(ALICE, **FIELDS, id="daily0", recurrence=["RRULE:FREQ=DAILY;COUNT=3"])
+    google.edit_event(ALICE, instance, summary="Theirs")
+    pull_calendar(calendar)
+
+    shown = late(record_deletion(calendar.events.get(google_id=instance), by=alice), lambda _: None)
+
+    assert shown.status == Event.CANCELLED
+    assert "summary" not in shown.resource
+
+
 def test_a_new_event_under_another_id_that_was_deleted_at_once_stays_deleted(
     calendar, google, late, delete, alice
 ):
