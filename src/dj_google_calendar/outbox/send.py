@@ -10,6 +10,7 @@ from dj_google_calendar.exceptions import (
     ApiDisabledError,
     AuthenticationError,
     CredentialsError,
+    GatewayError,
     GoogleCalendarError,
     QuotaExceededError,
     RateLimitedError,
@@ -31,6 +32,8 @@ NOT_DONE = (RateLimitedError, QuotaExceededError, *OF_THE_SITE)
 PAUSE = dt.timedelta(seconds=60)
 BUGS = 5
 """So often what nobody foresaw is tried again before it is given up."""
+TRIES, A_DAY = 20, dt.timedelta(days=1)
+"""What Google answers by an error of its own is given up after so many tries and so long."""
 
 
 def send(pk: int) -> bool:
@@ -52,8 +55,7 @@ def _send(batch: Batch) -> bool:
     try:
         outcome = _deliver(batch)
     except (TransientError, RateLimitedError, QuotaExceededError) as error:
-        moment = after_failure(error, batch.head.attempts)
-        settle.later(batch, moment, error.message, has_left=not isinstance(error, NOT_DONE))
+        _try_again(batch, error)
     except OF_THE_SITE as error:
         settle.later(batch, clock.now() + PAUSE, error.message, has_left=False)
     except GoogleCalendarError as error:
@@ -92,6 +94,16 @@ def _generation(batch: Batch, calendar: Calendar) -> int:
         calendar = found or calendar
     is_under_way = not calendar.sync_token
     return max(calendar.pull_generation - is_under_way, 0)
+
+
+def _try_again(batch: Batch, error: GatewayError) -> None:
+    is_own_fault = isinstance(error, TransientError) and error.http_status > 0
+    head = batch.head
+    if is_own_fault and head.attempts >= TRIES and clock.now() - head.made_at > A_DAY:
+        settle.refused(batch, error)  # else it would keep its lane for ever
+        return
+    moment = after_failure(error, head.attempts)
+    settle.later(batch, moment, error.message, has_left=not isinstance(error, NOT_DONE))
 
 
 def _unforeseen(batch: Batch, error: Exception) -> None:

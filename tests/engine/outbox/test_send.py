@@ -1,5 +1,7 @@
 """Edits reach Google once, in order, and show at once on this site."""
 
+import datetime as dt
+
 import pytest
 from tests.engine.outbox.conftest import ALICE, FIELDS
 
@@ -11,6 +13,7 @@ from dj_google_calendar.outbox.record import (
     record_move,
     record_new,
 )
+from dj_google_calendar.outbox.send import TRIES
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 State = OutboxEntry.State
@@ -185,3 +188,22 @@ def test_an_import_whose_answer_is_lost_is_not_written_over_what_came_after(
 
     assert flush(entry) == [State.SENT]
     assert google.world.calendars[ALICE].events[made].resource["summary"] == "Theirs, later"
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"), [({"status": 500}, State.REFUSED), ({"action": "cut_before"}, State.QUEUED)]
+)
+def test_what_google_itself_fails_at_for_a_day_is_given_up(
+    event, google, flush, alice, time, fault, state
+):
+    google.fail(method="events.patch", times=100, **fault)
+    entry = record_edit(event, {"summary": "Ours"}, by=alice)
+    for _ in range(TRIES):
+        time.ahead += dt.timedelta(minutes=20)
+        assert flush(entry) == [State.QUEUED]
+
+    time.ahead += dt.timedelta(days=1)
+
+    assert flush(entry) == [state]
+    event.refresh_from_db()
+    assert event.summary == ("Standup" if state == State.REFUSED else "Ours")
