@@ -9,6 +9,7 @@ from dj_google_calendar.credentials.gateways import client_as_read
 from dj_google_calendar.exceptions import (
     ApiDisabledError,
     AuthenticationError,
+    ConfigurationError,
     CredentialsError,
     GatewayError,
     GoogleCalendarError,
@@ -25,7 +26,7 @@ from dj_google_calendar.outbox.deliver import Outcome, deliver
 from dj_google_calendar.outbox.lane import Batch, take
 
 logger = logging.getLogger(__name__)
-OF_THE_SITE = (ApiDisabledError, AuthenticationError, CredentialsError)
+OF_THE_SITE = (ApiDisabledError, AuthenticationError, ConfigurationError, CredentialsError)
 """What the edit cannot help: it waits until the site or the account works again."""
 NOT_DONE = (RateLimitedError, QuotaExceededError, *OF_THE_SITE)
 """After these Google has surely done nothing."""

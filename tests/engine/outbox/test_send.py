@@ -207,3 +207,17 @@ def test_what_google_itself_fails_at_for_a_day_is_given_up(
     assert flush(entry) == [state]
     event.refresh_from_db()
     assert event.summary == ("Standup" if state == State.REFUSED else "Ours")
+
+
+def test_a_mistake_in_the_settings_keeps_edits_waiting(event, remote, flush, alice, time, settings):
+    entry = record_edit(event, {"summary": "Ours"}, by=alice)
+    sound = settings.GOOGLE_CALENDAR
+    settings.GOOGLE_CALENDAR = {**sound, "CLIENT_SECRETS": "/nowhere/client_secret.json"}
+    assert flush(entry) == [State.QUEUED]
+    assert "/nowhere/client_secret.json" in entry.reason
+
+    settings.GOOGLE_CALENDAR = sound
+    time.ahead += dt.timedelta(minutes=2)
+
+    assert flush(entry) == [State.SENT]
+    assert remote()["summary"] == "Ours"
