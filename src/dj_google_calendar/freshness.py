@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from dj_google_calendar import clock
+from dj_google_calendar.conf import conf
 from dj_google_calendar.models import (
     Account,
     Calendar,
@@ -116,7 +117,7 @@ def overview() -> Overview:
         longest_lag=max(now - since, dt.timedelta(0)) if since else dt.timedelta(0),
         oldest=max(now - last, dt.timedelta(0)) if last else None,
         channels_live=live.filter(calendar__in=pulled).values("calendar").distinct().count(),
-        channels_eligible=pulled.filter(~Exists(refused)).count(),
+        channels_eligible=pulled.filter(~Exists(refused)).count() if conf.WEBHOOK_URL else 0,
         edits=_states(OutboxEntry.objects.filter(state__in=UNDER_WAY)),
         conflicts=Conflict.objects.unresolved().count(),
         longest_wait=max(now - made, dt.timedelta(0)) if made else dt.timedelta(0),

@@ -91,8 +91,12 @@ def pull(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _described(accounts: QuerySet[Account]) -> QuerySet[Account]:
     """Add to accounts what their pages say of them, without a query for each."""
-    finished = SyncRun.objects.filter(account=OuterRef("pk")).exclude(status=SyncRun.Status.RUNNING)
-    latest = finished.order_by("-started_at", "-pk")
+    of_account = SyncRun.objects.filter(account=OuterRef("pk"), status=SyncRun.Status.FAILED)
+    # of pulls that came through since, most leave no record
+    since = Q(calendar=None, account__last_pulled_at__gte=F("started_at"))
+    since |= Q(calendar__last_pulled_at__gte=F("started_at"))
+    since |= Q(calendar__state__in=Calendar.AWAY)
+    latest = of_account.filter(~since).order_by("-started_at", "-pk")
     shown = ~Q(calendars__state=Calendar.State.UNREACHABLE)
     return accounts.annotate(
         calendar_count=Count("calendars", filter=shown),

@@ -11,6 +11,7 @@ from dj_google_calendar.models import Account, Conflict, OutboxEntry
 
 PATIENCE = dt.timedelta(minutes=5)
 """So long an edit may wait before it is worth a word."""
+NO_WORKER = "Is a worker running? manage.py gcal_tick sends what is due."
 
 
 def edit_findings(account: Account) -> Iterator[Finding]:
@@ -19,11 +20,14 @@ def edit_findings(account: Account) -> Iterator[Finding]:
     oldest = entries.waiting().first()
     if oldest is not None and oldest.made_at + PATIENCE < clock.now():
         waits = timesince(oldest.made_at, clock.now()).replace("\xa0", " ")
-        why = oldest.reason or "No worker has taken it."
+        why, hint = oldest.reason or "No worker has taken it.", NO_WORKER
+        if not account.may_pull:
+            why = f"The account: {account.get_state_display()}. {account.state_reason}"
+            hint = "They are sent once it is connected again."
         yield Finding(
             "W035",
             f"{entries.waiting().count()} edits wait for Google, the oldest for {waits}. {why}",
-            "Is a worker running? manage.py gcal_tick sends what is due.",
+            hint,
             subject=account.email,
         )
     if refused := entries.filter(state=OutboxEntry.State.REFUSED).count():

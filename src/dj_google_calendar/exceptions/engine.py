@@ -14,7 +14,10 @@ class TokenDecryptionError(CredentialsError):
     """The stored credentials cannot be decrypted."""
 
     code = "E121"
-    hint = "Put the old key back into ENCRYPTION_KEYS, or connect the account again."
+    hint = (
+        "Put the old key back into ENCRYPTION_KEYS, or a former SECRET_KEY into "
+        "SECRET_KEY_FALLBACKS; or connect the account again."
+    )
 
 
 class ReconnectRequiredError(CredentialsError):

@@ -28,6 +28,17 @@ def test_what_waits_for_long_is_told_with_the_reason(account, calendar):
     assert "the oldest for 10 minutes. Google did not answer." in finding.message
 
 
+def test_what_waits_for_an_account_asks_for_no_worker(account, calendar):
+    events.create_event(calendar, by=None, summary="Waits", **TIMES)
+    OutboxEntry.objects.update(made_at=clock.now() - dt.timedelta(minutes=10))
+    account.state, account.state_reason = account.State.REAUTH_REQUIRED, "The grant was revoked."
+
+    (finding,) = edit_findings(account)
+
+    assert "reconnect needed. The grant was revoked." in finding.message
+    assert "worker" not in finding.message + finding.hint
+
+
 def test_refusals_and_conflicts_are_counted(account, calendar, google):
     first, second = (
         events.create_event(calendar, by=None, summary=name, **TIMES) for name in ("a", "b")

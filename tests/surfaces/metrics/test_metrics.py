@@ -48,6 +48,13 @@ def figures(answer):
     }
 
 
+@pytest.fixture
+def wants_channels(pulled, settings):
+    address = {"WEBHOOK_URL": "https://site.example/calendar/webhook/"}
+    settings.GOOGLE_CALENDAR = settings.GOOGLE_CALENDAR | address
+
+
+@pytest.mark.usefixtures("wants_channels")
 def test_staff_see_the_figures(pulled, alice, browser_of):
     alice.is_staff = True
     alice.save()
@@ -121,6 +128,11 @@ def test_the_health_check_warns_of_accounts_that_wait(pulled):
         Mirror().run()
 
 
+def test_channels_that_nobody_wants_are_not_expected(pulled):
+    assert overview().channels_eligible == 0
+
+
+@pytest.mark.usefixtures("wants_channels")
 def test_refused_channels_are_not_expected(pulled):
     calendar = pulled.calendars.first()
     Channel.objects.create(

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from dj_google_calendar.management.readiness import require_tables
+from dj_google_calendar.models import Calendar
 from dj_google_calendar.tasks import tick
 
 
@@ -17,3 +18,5 @@ class Command(BaseCommand):
         """Do what is due."""
         require_tables()
         self.stdout.write(f"{tick()} done.")
+        if late := Calendar.objects.filter(state=Calendar.State.BACKOFF).count():
+            self.stderr.write(f"{late} calendars wait after a failure: gcal_doctor tells why.")
