@@ -72,6 +72,9 @@ def channel_findings() -> Iterator[Finding]:
 def _channels(seen: Overview) -> Finding:
     message = f"{seen.channels_live} of {seen.channels_eligible} calendars have a channel."
     if seen.channels_live < seen.channels_eligible:
-        hint = "A worker opens them within minutes; the admin shows channels with their reasons."
+        hint = (
+            "A worker opens them within minutes, and replaces those that tell nothing: does "
+            f"{conf.WEBHOOK_URL} reach this site from outside? The admin shows channels."
+        )
         return Finding("W041", message, hint)
     return Finding("I041", message)

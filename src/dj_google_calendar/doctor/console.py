@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from dj_google_calendar.conf import conf
-from dj_google_calendar.doctor.redirect_uris import redirect_path, redirect_uris
+from dj_google_calendar.doctor.redirect_uris import path_of, redirect_uris
 from dj_google_calendar.exceptions import CONSOLE, GoogleCalendarError
 from dj_google_calendar.findings import Finding
 from dj_google_calendar.oauth.client_secrets import load_client_secrets
@@ -43,7 +43,7 @@ def redirect_uri_findings() -> Iterator[Finding]:
 
 
 def _development_findings() -> Iterator[Finding]:
-    path = redirect_path()
+    path = path_of("redirect")
     for host in RUNSERVER if path and settings.DEBUG else ():
         yield Finding("I010", f"Redirect URI with manage.py runserver: http://{host}{path}")
 

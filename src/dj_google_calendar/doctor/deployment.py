@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from dj_google_calendar.conf import conf
-from dj_google_calendar.doctor.redirect_uris import redirect_uris
+from dj_google_calendar.doctor.redirect_uris import path_of, redirect_uris
 from dj_google_calendar.findings import Finding
 from dj_google_calendar.gateway.transport import is_plain_loopback
 
@@ -23,6 +23,7 @@ def deployment_findings() -> Iterator[Finding]:
     for uri in redirect_uris():
         if urlsplit(uri).scheme == "http" and not is_plain_loopback(uri):
             yield Finding("E007", f"The redirect URI {uri} is http.", "Serve the site over https.")
+    yield from _webhook_findings(conf.WEBHOOK_URL)
     if not conf.ENCRYPTION_KEYS:
         yield Finding(
             "W021",
@@ -36,6 +37,17 @@ def deployment_findings() -> Iterator[Finding]:
     for name in ("OAUTHLIB_INSECURE_TRANSPORT", "OAUTHLIB_RELAX_TOKEN_SCOPE"):
         if os.environ.get(name) and not settings.DEBUG:
             yield Finding("E022", f"{name} is set in production.", "Remove it; it is not needed.")
+
+
+def _webhook_findings(url: str) -> Iterator[Finding]:
+    if not url:
+        return
+    if urlsplit(url).scheme != "https" and not is_plain_loopback(url):
+        said = f"WEBHOOK_URL is {url}, and Google sends notifications to https alone."
+        yield Finding("W042", said, "Give the public https address of the site's webhook.")
+    elif not urlsplit(url).path.endswith(own := path_of("webhook")):
+        said = f"WEBHOOK_URL is {url}, which does not lead to {own}."
+        yield Finding("W042", said, "Give the public https address of the site's webhook.")
 
 
 def _task_backend() -> str:

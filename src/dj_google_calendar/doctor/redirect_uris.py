@@ -14,19 +14,19 @@ def redirect_uris() -> list[str]:
     """List the redirect URIs that this site will send, as far as its settings tell."""
     if conf.REDIRECT_URI:
         return [conf.REDIRECT_URI]
-    path = redirect_path()
+    path = path_of("redirect")
     hosts = [host for host in settings.ALLOWED_HOSTS or () if host and host[0] not in "*."]
     public = [host for host in hosts if not _is_machine(host)]
     return [f"{_scheme(host)}://{host}{path}" for host in public] if path else []
 
 
-def redirect_path() -> str:
-    """Give the path of the redirect view; '' where the URL conf does not lead to it.
+def path_of(view: str) -> str:
+    """Give the path of a view of ours; '' where the URL conf does not lead to it.
 
     What is missing or broken in the URL conf itself is for Django to complain about.
     """
     try:
-        return reverse("google_calendar:redirect")
+        return reverse(f"google_calendar:{view}")
     except (NoReverseMatch, ImproperlyConfigured, ImportError, AttributeError, ValueError):
         return ""
 

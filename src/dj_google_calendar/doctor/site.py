@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from dj_google_calendar.conf import ENVIRONMENT_PREFIX, conf, known_keys
-from dj_google_calendar.doctor.redirect_uris import redirect_path
+from dj_google_calendar.doctor.redirect_uris import path_of
 from dj_google_calendar.exceptions import ScopesMissingError
 from dj_google_calendar.findings import Finding
 from dj_google_calendar.oauth.scopes import require_reading
@@ -89,7 +89,7 @@ def _django_findings() -> Iterator[Finding]:
         yield Finding("E015", "USE_TZ is off; the times of events would be wrong.", "Turn it on.")
     if not _has_time_zones():
         yield Finding("E015", "The data of the time zones is missing.", "Install tzdata.")
-    if not redirect_path():
+    if not path_of("redirect"):
         yield Finding("E016", "The app's addresses are not in the URL conf.", f"Add {PASTE}")
 
 

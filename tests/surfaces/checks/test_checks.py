@@ -198,6 +198,22 @@ def test_deployment_needs_keys_a_worker_and_https(settings):
     assert not {"W021", "W019", "E007"} & found().keys()
 
 
+@pytest.mark.parametrize(
+    ("address", "ids"),
+    [
+        ("https://site.example/calendar/webhook/", set()),
+        ("https://site.example/below/calendar/webhook/", set()),
+        ("http://127.0.0.1:8000/calendar/webhook/", set()),
+        ("http://site.example/calendar/webhook/", {"W042"}),
+        ("https://site.example/wrong/path/", {"W042"}),
+    ],
+)
+def test_the_address_for_notifications_is_looked_at(settings, address, ids):
+    settings.GOOGLE_CALENDAR = GOOD | {"WEBHOOK_URL": address}
+
+    assert {"W042"} & found(deploy=True).keys() == ids
+
+
 @pytest.mark.parametrize("name", ["OAUTHLIB_INSECURE_TRANSPORT", "OAUTHLIB_RELAX_TOKEN_SCOPE"])
 def test_weakening_switches_are_an_error_in_production(settings, monkeypatch, name):
     settings.GOOGLE_CALENDAR = GOOD
