@@ -5,6 +5,7 @@ import functools
 from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 
 from dj_google_calendar import clock
 from dj_google_calendar.sync.pull_calendar import pull_calendar
@@ -33,6 +34,26 @@ class Later(clock.Clock):
 def time():
     with clock.use(Later()) as ahead:
         yield ahead
+
+
+@pytest.fixture
+def just_before():
+    """Lets something happen, once, as the first statement is about to run of which this is true."""
+
+    @contextmanager
+    def happening(is_it, act):
+        pending = [act]
+
+        def hook(execute, sql, params, many, context):
+            if pending and is_it(sql):
+                pending.pop()()
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(hook):
+            yield
+        assert not pending
+
+    return happening
 
 
 @pytest.fixture

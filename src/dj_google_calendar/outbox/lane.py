@@ -121,10 +121,16 @@ def _gather(head: Any, batch: uuid.UUID) -> Batch:
         if was_tried:
             others = [entry for entry in behind if entry.batch == head.batch]
         elif head.kind in FOLDED and head.event_id is not None:
-            others = list(itertools.takewhile(functools.partial(_is_alike, head), behind))
-            pks = [entry.pk for entry in others]
-            OutboxEntry.objects.filter(pk__in=pks).update(batch=batch, state=State.SENDING)
+            alike = list(itertools.takewhile(functools.partial(_is_alike, head), behind))
+            others = _taken_along(alike, batch)
     return Batch([head, *others], was_tried)
+
+
+def _taken_along(entries: list[OutboxEntry], batch: uuid.UUID) -> list[OutboxEntry]:
+    """Mark edits as of a batch; give those that are, for some may have been discarded just now."""
+    rows = OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries])
+    taken = rows.filter(state=State.QUEUED, batch=None).update(batch=batch, state=State.SENDING)
+    return entries if taken == len(entries) else list(rows.filter(batch=batch).order_by("pk"))
 
 
 def _is_alike(head: OutboxEntry, entry: OutboxEntry) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from tests.engine.outbox.conftest import ALICE, FIELDS
 
 from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations import outbox
 from dj_google_calendar.outbox.record import (
     new_google_id,
     record_deletion,
@@ -221,3 +222,18 @@ def test_a_mistake_in_the_settings_keeps_edits_waiting(event, remote, flush, ali
 
     assert flush(entry) == [State.SENT]
     assert remote()["summary"] == "Ours"
+
+
+def test_an_edit_that_is_discarded_as_its_lane_is_taken_is_not_sent(
+    event, remote, flush, just_before, alice
+):
+    renamed = record_edit(event, {"summary": "Renamed"}, by=alice)
+    placed = record_edit(event, {"location": "Paris"}, by=alice)
+    described = record_edit(event, {"description": "All of it"}, by=alice)
+
+    with just_before(lambda sql: 'SET "batch"' in sql, lambda: outbox.discard(placed)):
+        states = flush(renamed, placed, described)
+
+    assert states == [State.SENT, State.DISCARDED, State.SENT]
+    assert (remote()["summary"], remote()["description"]) == ("Renamed", "All of it")
+    assert "location" not in remote()
