@@ -82,18 +82,19 @@ def _own_calendars(client: SharedClient, entry: OutboxEntry) -> Iterator[Answer]
 def _cleared_before(client: SharedClient, entry: OutboxEntry) -> Answer | None:
     """Say that a calendar is clear of all that was in it when that was asked for.
 
-    To clear it once more would take along what was made since.
+    To clear it once more would take along what was made since. What is older and was moved here,
+    or edited, since then is told by its last change: it stays as well.
     """
     parameters: Answer = {
         "calendarId": entry.parameters["calendarId"],
-        "fields": "items(created,status),nextPageToken",
+        "fields": "items(updated,status),nextPageToken",
         "maxResults": 2500,
     }
     asked = entry.made_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")  # Google drops the rest
     while True:
         page = execute(client.events().list(**parameters))
         for each in page.get("items", ()):
-            if each.get("status") != "cancelled" and str(each.get("created", "")) < asked:
+            if each.get("status") != "cancelled" and str(each.get("updated", "")) < asked:
                 return None
         if not page.get("nextPageToken"):
             return {}
