@@ -50,15 +50,19 @@ def record_new(
 def record_instance(series: Event, resource: Mapping[str, Any]) -> Event:
     """Give the row of a series' instance, made where Google has none of its own yet (R-9).
 
-    ``resource`` is the instance as the series gives it.
+    ``resource`` is the instance as the series gives it. One that was of another series, which has
+    since been split, has left its row under the same id (Z-2): this is its new place.
     """
     with transaction.atomic():
-        event, is_new = Event.objects.get_or_create(
+        event, is_new = Event.objects.select_for_update().get_or_create(
             calendar=series.calendar,
             google_id=resource["id"],
             defaults={"in_outbox": True, "recurring_event_id": series.google_id},
         )
-        if is_new:
+        is_left = event.recurring_event_id != series.google_id and not edits_of(event)
+        if is_new or is_left:
+            event.calendar, event.is_placed_anew = series.calendar, True
+            event.in_outbox, event.answered_at = True, None
             event.remote_resource = dict(resource)
             show_edits(event, ())
     return event
