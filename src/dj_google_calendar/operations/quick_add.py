@@ -1,12 +1,19 @@
 """An event from a sentence, which Google alone understands."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from dj_google_calendar.credentials.gateways import account_client
-from dj_google_calendar.exceptions import AnswerLostError, InvalidFieldError, TransientError
+from dj_google_calendar.exceptions import (
+    AnswerLostError,
+    DeletedError,
+    GoogleCalendarError,
+    InvalidFieldError,
+    NotFoundError,
+    TransientError,
+)
 from dj_google_calendar.gateway.calls import execute
 from dj_google_calendar.mirror.columns import MalformedResourceError, event_row
 from dj_google_calendar.mirror.events import Way, write_events
@@ -22,6 +29,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 LONGEST = 1_024
+ROUNDS = 3
+"""So often a calendar may be pulled while an event of it is asked for."""
+LEASE = ("lease_generation", "lease_until", "sync_token")
+"""What each page that a pull writes changes of a calendar's row."""
 
 
 def quick_add(
@@ -42,24 +53,57 @@ def quick_add(
     sentence = (text_of(text, "text", longest=LONGEST) or "").strip()
     if not sentence:
         raise InvalidFieldError("text is empty.", field="text")
-    request = (
-        account_client(calendar.account)
-        .events()
-        .quickAdd(calendarId=calendar.google_id, text=sentence, **mail(send_updates))
-    )
+    events = account_client(calendar.account).events()
+    request = events.quickAdd(calendarId=calendar.google_id, text=sentence, **mail(send_updates))
     try:
-        return _keep(calendar, execute(request, attempts=1))
+        return _made(calendar, events, request)
     except (TransientError, MalformedResourceError) as error:
         ask_for_pull(calendar)
         transaction.on_commit(lambda: wake_calendar(calendar.pk))
         raise AnswerLostError("Google may have made the event: its answer was lost.") from error
 
 
-def _keep(calendar: Calendar, answer: dict[str, object]) -> Event:
-    """Keep the event as if it had been pulled."""
+def _made(calendar: Calendar, events: Any, request: Any) -> Event:
+    """Let Google make an event, and keep it.
+
+    Where the calendar was pulled meanwhile, Google is asked once more: the pull may have brought
+    that the event is gone again, which no other one would tell.
+    """
+    calendar.refresh_from_db(fields=LEASE)
+    answer = execute(request, attempts=1)
+    for _ in range(ROUNDS):
+        if (event := _keep(calendar, answer)) is not None:
+            return event
+        calendar.refresh_from_db(fields=LEASE)
+        answer = _read(calendar, events, answer)
+    raise TransientError("The calendar is pulled all the time.")
+
+
+def _keep(calendar: Calendar, answer: dict[str, Any]) -> Event | None:
+    """Keep the event as if it had been pulled; None where an answer may be out of date.
+
+    What a pull has brought of it stays: it is as new, or newer. Raises MalformedResourceError.
+    """
     row = event_row(json.dumps(answer).encode(), time_zone=calendar.time_zone)
-    calendar.refresh_from_db(fields=("pull_generation",))
     with transaction.atomic():
-        write_events(calendar, [row], (), way=Way.MERGED)
-        follow_page(calendar, [row])
-    return calendar.events.get(google_id=row.google_id)
+        held = Calendar.objects.select_for_update().get(pk=calendar.pk)
+        kept = calendar.events.filter(google_id=row.google_id)
+        if (brought := kept.first()) is not None:
+            return brought
+        if any(getattr(held, name) != getattr(calendar, name) for name in LEASE):
+            return None
+        written = write_events(held, [row], (), way=Way.ONE_BY_ONE)
+        if written.refused:
+            raise MalformedResourceError(written.refused[row.google_id])
+        follow_page(held, [row])
+        return kept.get()
+
+
+def _read(calendar: Calendar, events: Any, made: dict[str, Any]) -> dict[str, Any]:
+    """Give an event that Google has made as it is now; raise TransientError."""
+    try:
+        return execute(events.get(calendarId=calendar.google_id, eventId=made["id"]))
+    except (NotFoundError, DeletedError):
+        return {**made, "status": Event.CANCELLED}
+    except GoogleCalendarError as error:
+        raise TransientError("The event that was made cannot be read.") from error

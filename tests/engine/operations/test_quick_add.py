@@ -1,6 +1,9 @@
 """An event from a sentence is made once, or said to be uncertain."""
 
+import datetime as dt
+
 import pytest
+from django.db import DataError
 
 from dj_google_calendar.exceptions import (
     AnswerLostError,
@@ -12,6 +15,7 @@ from dj_google_calendar.models import Calendar, OutboxEntry
 from dj_google_calendar.operations.quick_add import quick_add
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
+ALICE = "alice@example.com"
 SENTENCE = "Dinner with Sam on 2026-12-05 7pm-9pm"
 
 
@@ -72,3 +76,76 @@ def test_a_calendar_that_can_only_be_read_gets_none(calendar, alice):
 
     with pytest.raises(NotAllowedError):
         quick_add(calendar, SENTENCE, by=alice)
+
+
+@pytest.fixture
+def overtaken(calendar, alice, google, time, just_before):
+    """Adds an event while somebody does something to it, which is pulled before the answer."""
+
+    def added(act, *, again=lambda: None):
+        def meanwhile():
+            again()
+            (made,) = (e for e in google.world.calendars[ALICE].events.values() if is_new(e))
+            act(made.resource["id"])
+            pull_calendar(Calendar.objects.get(pk=calendar.pk))
+
+        def is_new(event):
+            return event.resource.get("summary") == "Dinner with Sam"
+
+        pull_calendar(calendar)
+        google.log.clear()
+        with just_before(lambda _sql: google.log.count("events.quickAdd") > 0, meanwhile):
+            event = quick_add(calendar, SENTENCE, by=alice)
+        time.ahead = dt.timedelta(minutes=5)
+        pull_calendar(calendar)
+        event.refresh_from_db()
+        return event
+
+    return added
+
+
+def test_what_was_changed_before_the_answer_stays_so(overtaken, google):
+    event = overtaken(lambda made: google.edit_event(ALICE, made, summary="Theirs"))
+
+    assert event.summary == "Theirs"
+
+
+@pytest.mark.parametrize("is_pulled", [False, True])
+def test_what_was_deleted_before_the_answer_stays_so(overtaken, calendar, google, is_pulled):
+    def before():
+        if is_pulled:
+            pull_calendar(Calendar.objects.get(pk=calendar.pk))
+
+    event = overtaken(lambda made: google.delete_event(ALICE, made), again=before)
+
+    assert event.status == "cancelled"
+
+
+def test_what_is_gone_for_good_before_the_answer_is_said_to_be(overtaken, google):
+    def gone(made):
+        google.delete_event(ALICE, made)
+        google.fail(method="events.get", status=404, reason="notFound", times=1)
+
+    event = overtaken(gone)
+
+    assert event.status == "cancelled"
+
+
+def test_what_cannot_be_read_after_it_was_overtaken_is_uncertain(overtaken, google):
+    def unreadable(made):
+        google.delete_event(ALICE, made)
+        google.fail(method="events.get", status=403, reason="rateLimitExceeded", times=9)
+
+    with pytest.raises(AnswerLostError):
+        overtaken(unreadable)
+
+
+def test_an_event_that_the_database_cannot_keep_is_uncertain(calendar, alice, just_before):
+    def refuse():
+        raise DataError("invalid input\nDETAIL: it says more")
+
+    written = just_before(lambda sql: "INTO" in sql and "google_calendar_event" in sql, refuse)
+    with pytest.raises(AnswerLostError), written:
+        quick_add(calendar, SENTENCE, by=alice)
+
+    assert not calendar.events.filter(summary="Dinner with Sam").exists()
