@@ -189,10 +189,13 @@ def import_event(
 ) -> Event:
     """Import an event that others know by its iCal UID; nobody is told (E-39, E-40).
 
-    Raises InvalidFieldError, NotAllowedError.
+    One that is known here is edited. One that Google has, and nobody here has seen yet, stays as
+    it is: what the import says otherwise is then in conflict. Raises InvalidFieldError,
+    NotAllowedError.
     """
     require_role(calendar)
-    if not ical_uid or len(ical_uid) > 1024 or not ical_uid.isprintable():
+    is_text = isinstance(ical_uid, str) and ical_uid.isprintable()
+    if not is_text or not 0 < len(ical_uid) <= 1024:
         raise InvalidFieldError("An import needs an iCal UID.", field="iCalUID")
     resource = resource_fields(fields, time_zone=calendar.time_zone or "UTC")
     check_span(resource.get("start"), resource.get("end"))

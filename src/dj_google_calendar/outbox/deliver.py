@@ -7,7 +7,7 @@ whether Google has done it.
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,9 @@ ROUNDS = 5
 """So often an event may change at Google while an edit of it is on its way."""
 VERSIONS = {"conferenceDataVersion": 1, "supportsAttachments": True}
 """Sent with each write, so that these parts are read; what a patch leaves out stays (E-16)."""
+MOST_AT_ONCE = 2_500
+UNSAID = {"transparency": "opaque", "visibility": "default"}
+"""What Google leaves out of an event instead of saying it."""
 Answer = dict[str, Any]
 
 
@@ -64,6 +67,8 @@ class Outcome:
     """Another id than the event had, where that was taken or Google gave one."""
     deleted: Answer | None = None
     """The version that this has deleted."""
+    was_there: bool = False
+    """Whether what was to be made was at Google already, and nothing was written over it."""
 
 
 def deliver(client: SharedClient, batch: Batch, event: Event) -> Outcome:
@@ -195,24 +200,32 @@ class _Delivery:
         return None if _is_cancelled(found) else found
 
     def import_(self) -> Outcome:
-        """Import, which Google itself does once for each iCal UID (E-40).
+        """Import, unless Google has an event of that iCal UID: it would be written over (E-40).
 
-        Once more it would write over what people have changed since.
+        What an earlier try has made stays as people have changed it since. Another's is kept with
+        all that it has; where the import says something else, that is for a person to decide.
         """
         body = {k: v for k, v in self._batch.head.changes.items() if k != "id" and v is not None}
-        if self._batch.was_tried and (found := self._imported(body["iCalUID"])):
-            return Outcome(found, google_id=str(found["id"]))
+        known = self._of_uid(body["iCalUID"])
+        if made := next((each for each in known if mark_of(each) == self._mark), None):
+            return Outcome(made, google_id=str(made["id"]))
+        hold(self._batch)  # who has slept may meet what another worker has imported, and edited
+        for found in known:
+            if not _is_cancelled(found) and "recurringEventId" not in found:
+                return _was_there(found, body)
         request = self._events.import_(
             calendarId=self._calendar_id, body=marked(body, self._mark), **VERSIONS
         )
         answer = self._send(request)
         return Outcome(answer, google_id=str(answer.get("id", "")))
 
-    def _imported(self, uid: str) -> Answer | None:
-        """Give what an earlier try has made of an import."""
-        request = self._events.list(calendarId=self._calendar_id, iCalUID=uid, showDeleted=True)
-        found = execute(request).get("items", ())
-        return next((each for each in found if mark_of(each) == self._mark), None)
+    def _of_uid(self, uid: str) -> Sequence[Answer]:
+        """Give the events of an iCal UID, with instances and what is deleted (E-8)."""
+        of = {"iCalUID": uid, "showDeleted": True, "maxResults": MOST_AT_ONCE}
+        found: Sequence[Answer] = execute(
+            self._events.list(calendarId=self._calendar_id, **of)
+        ).get("items", ())
+        return found
 
     def _patch(self, body: Answer, clashes: list[str]) -> HttpRequest:
         return self._events.patch(
@@ -270,6 +283,14 @@ class _Delivery:
 
     def _read(self, google_id: str) -> Answer:
         return execute(self._events.get(calendarId=self._calendar_id, eventId=google_id))
+
+
+def _was_there(found: Answer, wanted: Answer) -> Outcome:
+    known = {**UNSAID, **found}
+    both, _ = rebase({}, wanted, known)
+    ours = wanted | both
+    clashes = differs(known, {**known, **ours})
+    return Outcome(found, Fold(changes=ours), clashes, google_id=str(found["id"]), was_there=True)
 
 
 def _body(remote: Mapping[str, Any], values: Mapping[str, Any]) -> Answer:

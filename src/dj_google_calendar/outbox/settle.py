@@ -6,7 +6,7 @@ too long finds its writes refused.
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -41,12 +41,26 @@ def answered(batch: Batch, outcome: Outcome) -> None:
         conflict = _conflict(batch, outcome, event)
         if event is not None:
             _keep(event, batch, outcome)
+        if outcome.was_there:
+            _keep_what_was_there(batch.head, outcome)
         if batch.head.kind == Kind.CALL:
             keep_call(batch.head, outcome.answer)
         if conflict is not None:
             lost = [entry.pk for entry in batch.entries if _has_lost(entry, outcome)]
             OutboxEntry.objects.filter(pk__in=lost).update(state=State.CONFLICT)
             _refuse_followers(lost)
+
+
+def _keep_what_was_there(entry: OutboxEntry, outcome: Outcome) -> None:
+    """Note what an event had before that was to be made, and give up deletions of it.
+
+    They are of what was to be made here, and nobody has seen yet what they would take away.
+    """
+    known = outcome.answer or {}
+    base = {name: known.get(name) for name in entry.changes}
+    OutboxEntry.objects.filter(pk=entry.pk).update(base=base)
+    deletions = OutboxEntry.objects.filter(event=entry.event_id, kind=Kind.DELETE)
+    _give_up(list(deletions.waiting()))
 
 
 def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
@@ -144,12 +158,15 @@ def refused(batch: Batch, error: GoogleCalendarError) -> None:
 
 def _refuse_followers(entries: Iterable[OutboxEntry | int]) -> None:
     """Give up what was to be sent only after edits that are lost (47)."""
-    followers = list(OutboxEntry.objects.filter(follows__in=entries).waiting())
-    if followers:
-        _update(followers, **_closed(State.REFUSED, code="E142", reason=BEFORE_IT))
-        for entry in followers:
+    _give_up(list(OutboxEntry.objects.filter(follows__in=entries).waiting()))
+
+
+def _give_up(entries: Sequence[OutboxEntry]) -> None:
+    if entries:
+        _update(entries, **_closed(State.REFUSED, code="E142", reason=BEFORE_IT))
+        for entry in entries:
             _show_again(entry.event_id)
-        _refuse_followers(followers)
+        _refuse_followers(entries)
 
 
 def _show_again(event_pk: int | None) -> None:
