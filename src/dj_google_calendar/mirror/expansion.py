@@ -27,6 +27,10 @@ _encoder = msgspec.json.Encoder(order="sorted")
 SHAPING = ("recurrence", "start", "end")
 
 
+LATEST = (dt.date.max.toordinal() - EPOCH_DAY - 1) * DAY_SECONDS
+"""The last moment at which an occurrence ends: no database keeps one, in any zone, after 9999."""
+
+
 class Span(NamedTuple):
     """One occurrence: moments in seconds since 1970, and for whole days ordinals of days."""
 
@@ -96,7 +100,8 @@ def expand(
         moments, problem = [epoch_of(anchor.begins)], str(error)
     left_out = set(originals)
     kept = [moment for moment in moments if moment not in left_out]
-    spans = _spans(kept, max(length, 0), anchor, time_zone)
+    longest = LATEST - max(kept, default=0)
+    spans = _spans(kept, min(max(length, 0), longest), anchor, time_zone)
     return Expanded(spans, problem)
 
 

@@ -140,7 +140,9 @@ def free_slots(
 
 def _calendars(of: Iterable[Account | Calendar]) -> list[Calendar]:
     found: dict[int, Calendar] = {}
-    for each in of:
+    for each in of if isinstance(of, Iterable) else (of,):
+        if isinstance(each, Account | Calendar) and each.pk is None:
+            raise InvalidFieldError("Only what is saved can be asked for.", field="of")
         if isinstance(each, Calendar):
             found[each.pk] = each
             continue

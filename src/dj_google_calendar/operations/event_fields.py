@@ -49,7 +49,7 @@ class EventFields(TypedDict, total=False):
 LONGEST_TEXT = 32_000
 MOST_GUESTS, MOST_REMINDERS, LONGEST_REMINDER, MOST_ATTACHMENTS = 300, 5, 40_320, 25
 LONGEST_KEY, LONGEST_VALUE, MOST_PROPERTIES, ALL_PROPERTIES = 44, 1024, 300, 32_768
-LONGEST_URL = 2_000
+LONGEST_URL, LARGEST_NUMBER = 2_000, 2**31 - 1
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ADDRESS = re.compile(r"[^\s@<>\",;]{1,64}@[^\s@<>\",;]{1,255}")
@@ -127,7 +127,7 @@ def check_span(start: Mapping[str, Any] | None, end: Mapping[str, Any] | None) -
 
 def address_of(value: str, *, field: str) -> str:
     """Give a mail address; raise InvalidFieldError where it is none."""
-    address = str(value).strip()
+    address = value.strip() if isinstance(value, str) else ""
     if not _ADDRESS.fullmatch(address):
         raise _invalid(field, f"holds no mail address: {address[:60]!r}")
     return address
@@ -167,7 +167,8 @@ def _flag(value: object, field: str) -> bool:
 def zone_of(name: object) -> str:
     """Give the name of a zone; raise InvalidFieldError where there is none of that name."""
     if not isinstance(name, str) or name not in _zones():
-        raise _invalid("timeZone", f"is no zone of the IANA database: {str(name)[:60]!r}")
+        said = name[:60] if isinstance(name, str) else ""
+        raise _invalid("timeZone", f"is no zone of the IANA database: {said!r}")
     return name
 
 
@@ -255,9 +256,10 @@ def _recurrence(value: object, field: str) -> list[str] | None:
 def _plain(value: Mapping[str, Any], field: str, *, longest: int = LONGEST_VALUE) -> None:
     """Raise InvalidFieldError for members that are no texts, numbers or flags."""
     for key, each in _mapping(value, field).items():
+        text_of(key, field, longest=longest)
         if isinstance(each, str):
             text_of(each, f"{field}.{key[:40]}", longest=longest)
-        elif not (each is None or isinstance(each, bool | int)):
+        elif not (each is None or (isinstance(each, int) and abs(each) <= LARGEST_NUMBER)):
             raise _invalid(f"{field}.{key[:40]}", "is neither text nor a number")
 
 

@@ -1,7 +1,7 @@
 """One occurrence of a series: where it is, and what is stored of it."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -99,6 +99,13 @@ def moment_of(value: Moment, anchor: Anchor, *, field: str = ORIGINAL) -> dt.dat
         if value.tzinfo is None:
             return anchor.moment_of(value)
         return anchor.moment_of(anchor.wall_of(value)) if value.fold == 0 else value
+
+
+def moments_of(values: Iterable[Moment], anchor: Anchor, *, field: str) -> set[dt.datetime]:
+    """Give the moments of days or times; raise InvalidFieldError."""
+    if not isinstance(values, Iterable):
+        raise InvalidFieldError(f"{field} is not a list.", field=field)
+    return {moment_of(value, anchor, field=field) for value in values}
 
 
 def occurrence_of(event: Event, start: Moment | None) -> Occurrence:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
+from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError, NotAllowedError
 from dj_google_calendar.gateway.discovery import scopes_of
 from dj_google_calendar.models import Account, Calendar, Event
 from dj_google_calendar.oauth.scopes import can_write
@@ -28,7 +28,12 @@ def require_writing(account: Account) -> None:
 
 
 def require_method(account: Account, method: str) -> None:
-    """Raise NotAllowedError where a method of Calendar v3 is not among what was allowed (X-19)."""
+    """Raise NotAllowedError where a method of Calendar v3 is not among what was allowed (X-19).
+
+    InvalidFieldError for an account that is not saved.
+    """
+    if account.pk is None:
+        raise InvalidFieldError("The account is not saved.", field="account")
     if account.state == Account.State.DISCONNECTING:
         raise NotAllowedError("The account is being disconnected.")
     if scopes_of(method).isdisjoint(account.granted_scopes):
@@ -36,7 +41,12 @@ def require_method(account: Account, method: str) -> None:
 
 
 def require_presence(calendar: Calendar) -> None:
-    """Raise NotAllowedError where Google no longer shows a calendar, or it is switched off."""
+    """Raise NotAllowedError where Google no longer shows a calendar, or it is switched off.
+
+    InvalidFieldError for one that is not among those of an account.
+    """
+    if calendar.pk is None:
+        raise InvalidFieldError("The calendar is not saved.", field="calendar")
     if calendar.state in Calendar.AWAY:
         raise NotAllowedError(f"The calendar is away: {calendar.get_state_display()}.")
 

@@ -19,7 +19,7 @@ from dj_google_calendar.operations.event_fields import EventFields, Moment
 from dj_google_calendar.operations.events import SendUpdates, mail
 from dj_google_calendar.operations.occurrence import (
     lines_of,
-    moment_of,
+    moments_of,
     occurrence_of,
     readable,
     row_of,
@@ -193,7 +193,7 @@ def add_dates(
     series = series_of(subject) if subject is not None else _locked(event)
     require_edit(series, ("recurrence",))
     lines = lines_of(series)
-    moments = {moment_of(date, lines.anchor, field="RDATE") for date in dates}
+    moments = moments_of(dates, lines.anchor, field="RDATE")
     stored = {moment: stored_at(series, moment, lines.anchor) for moment in moments}
     deleted = {m: row for m, row in stored.items() if row and row.status == Event.CANCELLED}
     entries: list[OutboxEntry | None] = []
@@ -223,7 +223,7 @@ def remove_dates(
     series = series_of(event)
     require_edit(series, ("recurrence",))
     lines = lines_of(series)
-    moments = {moment_of(date, lines.anchor, field="EXDATE") for date in dates}
+    moments = moments_of(dates, lines.anchor, field="EXDATE")
     stored = [(moment, stored_at(series, moment, lines.anchor)) for moment in moments]
     changed = {moment: row for moment, row in stored if row is not None}
     entries: list[OutboxEntry | None] = [

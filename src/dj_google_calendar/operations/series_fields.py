@@ -51,7 +51,8 @@ def times_for_all(
 ) -> dict[str, Any]:
     """Move a whole series as one occurrence is moved: by the same time on the wall clock.
 
-    Gives its new start and end, where ``changes`` say such. Raises RecurrenceError.
+    Gives its new start and end, where ``changes`` say such. Raises RecurrenceError,
+    InvalidFieldError.
     """
     start = changes.get("start", shown["start"])
     end = changes.get("end", shown["end"])
@@ -59,13 +60,20 @@ def times_for_all(
         return {}
     old, new = anchor(shown["start"], series), anchor(start, series)
     whole = anchor(series.resource["start"], series)
-    begun = whole if old == new else _moved(whole, old, new)
-    closes, before = anchor(end, series), anchor(start, series)
+    try:
+        begun = whole if old == new else _moved(whole, old, new)
+        ends = _end_of(begun, anchor(end, series), new)
+        return {"start": time_of(begun.begins, start, begun), "end": time_of(ends, end, begun)}
+    except OverflowError as exc:
+        said = "start would put the series outside of the calendar."
+        raise InvalidFieldError(said, field="start") from exc
+
+
+def _end_of(begun: Anchor, closes: Anchor, before: Anchor) -> dt.datetime:
+    """Give when a series ends that has begun, as an occurrence that is from one to the other."""
     if closes.zone == before.zone:
-        ends = begun.moment_of(begun.wall + (closes.wall - before.wall))
-    else:
-        ends = begun.begins + (closes.begins - before.begins)
-    return {"start": time_of(begun.begins, start, begun), "end": time_of(ends, end, begun)}
+        return begun.moment_of(begun.wall + (closes.wall - before.wall))
+    return begun.begins + (closes.begins - before.begins)
 
 
 def _moved(whole: Anchor, old: Anchor, new: Anchor) -> Anchor:
