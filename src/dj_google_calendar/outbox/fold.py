@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dj_google_calendar.mirror.merge import SERVER_OWNED, without_answer
+from dj_google_calendar.mirror.merge import SERVER_OWNED, values_of, without_answer
 from dj_google_calendar.models import Event, OutboxEntry
 
 Kind = OutboxEntry.Kind
@@ -53,7 +53,8 @@ def _fold_patch(folded: Fold, entry: OutboxEntry) -> None:
     changes, base = dict(entry.changes), dict(entry.base)
     if folded.is_deleted and changes.get("status") not in (None, Event.CANCELLED):
         # deleted and taken back, and Google knows of neither
-        folded.is_deleted, folded.base = False, dict.fromkeys(folded.changes)
+        folded.is_deleted = False
+        folded.base = values_of(folded.base, folded.changes)
         changes.pop("status")
     folded.base = base | folded.base
     folded.changes |= changes

@@ -57,6 +57,18 @@ def test_a_deletion_is_undone(event, alice, google, is_sent):
     assert event.status == "confirmed"
 
 
+def test_an_edit_stays_where_a_deletion_behind_it_is_undone_before_either_was_sent(
+    event, alice, google
+):
+    events.edit_event(event, by=alice, summary="Renamed")
+    deleted = events.delete_event(event, by=alice)
+
+    outbox.undo(deleted, by=alice)
+
+    assert set(send()) == {"sent"}
+    assert remote(google, event)["summary"] == "Renamed"
+
+
 def test_creating_is_undone_by_deleting(event, alice):
     outbox.undo(newest(), by=alice)
     send()
