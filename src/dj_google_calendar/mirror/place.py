@@ -1,5 +1,6 @@
 """Where an event is kept: its row goes with it, so that what refers to it stays true."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dj_google_calendar.mirror.edits import release, show_again, stranger
@@ -51,9 +52,19 @@ def bring_instances(series: Event, former: Calendar) -> None:
     waiting = former.events.instances_of([series.google_id]).filter(in_outbox=True)
     for instance in waiting.select_for_update():
         found = keep_at(instance, series.calendar, instance.google_id)
-        instance.remote_resource = found or instance.remote_resource
+        instance.remote_resource = found or _to_be_asked(instance.remote_resource or {})
         instance.seen_generation = max(instance.seen_generation, series.seen_generation)
         show_again(instance)
+
+
+def _to_be_asked(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is known of a moved instance, without the ETag of one that is gone.
+
+    It may be gone only as the tombstone that its series has left behind says so: Google has
+    to be asked before an edit is sent.
+    """
+    is_gone = known.get("status") == Event.CANCELLED
+    return {name: value for name, value in known.items() if not (is_gone and name == "etag")}
 
 
 def take_instances_along(series: Event, google_id: str) -> None:

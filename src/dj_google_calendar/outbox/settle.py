@@ -81,9 +81,12 @@ def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
         answer = {name: value for name, value in answer.items() if name not in OF_STORED}
     if answer is None:
         answer = _gone(event, outcome)
-    # read as the lane was taken
-    before = batch.head.event.remote_resource if batch.head.event else None
-    take_answer(event, answer, others, before=before)
+    take_answer(event, answer, others, before=_known_before(batch))
+
+
+def _known_before(batch: Batch) -> dict[str, Any] | None:
+    """Give what Google had of an event as the lane was taken."""
+    return batch.head.event.remote_resource if batch.head.event else None
 
 
 def _gone(event: Event, outcome: Outcome) -> dict[str, Any]:
@@ -102,12 +105,23 @@ def _moved(event: Event, batch: Batch, answer: dict[str, Any] | None) -> dict[st
     ).first()
     if answer is not None and destination is not None:
         # Google's answer is the version that the event leaves at its former place
-        status = (event.remote_resource or {}).get("status", "confirmed")
+        known = event.remote_resource = _living(event, batch, answer)
         found = keep_at(event, destination, event.google_id)
-        answer = found or {**answer, "status": status}
+        answer = found or {**answer, "status": known["status"]}
         event.seen_generation = max(event.seen_generation, batch.generation)
         bring_instances(event, former)
     return answer
+
+
+def _living(event: Event, batch: Batch, answer: dict[str, Any]) -> dict[str, Any]:
+    """Give what is known of a moved event, as it was before it was moved.
+
+    Google moves nothing that is gone: a tombstone of it is what the move has left behind.
+    """
+    known, before = event.remote_resource or {}, _known_before(batch) or {}
+    said = [each.get("status") for each in (known, before, answer)]
+    living = (status for status in said if status not in (None, Event.CANCELLED))
+    return {**known, "status": next(living, "confirmed")}
 
 
 def _conflict(batch: Batch, outcome: Outcome, event: Event | None) -> Conflict | None:

@@ -1,16 +1,20 @@
 """An answer of Google's that comes after a pull has brought what happened behind the edit."""
 
+import datetime as dt
+
 import pytest
 from tests.engine.outbox.conftest import ALICE, FIELDS
 
 from dj_google_calendar.credentials.gateways import client_as_read
 from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations import series
 from dj_google_calendar.outbox import settle
 from dj_google_calendar.outbox.deliver import deliver
 from dj_google_calendar.outbox.lane import take
 from dj_google_calendar.outbox.record import record_deletion, record_edit, record_move, record_new
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
+AT = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
 TEAM = "team@group.calendar.google.com"
 
 
@@ -40,6 +44,15 @@ def edit(google):
     return lambda google_id: google.edit_event(
         ALICE, google_id, summary="Theirs", status="confirmed"
     )
+
+
+@pytest.fixture
+def team(calendar, google):
+    google.add_calendar(id=TEAM, owner=ALICE, summary="Team")
+    of = {"google_id": TEAM, "time_zone": "UTC", "access_role": "owner"}
+    team = calendar.account.calendars.create(**of)
+    pull_calendar(team)
+    return team
 
 
 def test_an_answer_that_a_pull_has_brought_already_has_nothing_to_wait_for(event, late, alice):
@@ -117,17 +130,58 @@ def test_an_import_that_was_deleted_at_once_stays_deleted(calendar, late, delete
 
 
 def test_an_event_that_was_moved_and_deleted_at_once_stays_deleted(
-    event, calendar, google, late, alice
+    event, team, google, late, alice
 ):
-    google.add_calendar(id=TEAM, owner=ALICE, summary="Team")
-    of = {"google_id": TEAM, "time_zone": "UTC", "access_role": "owner"}
-    team = calendar.account.calendars.create(**of)
-    pull_calendar(team)
     entry = record_move(event, team, by=alice)
 
     shown = late(entry, lambda google_id: google.delete_event(TEAM, google_id), pulled=team)
 
     assert (shown.calendar, shown.status) == (team, Event.CANCELLED)
+
+
+@pytest.mark.parametrize("status", ["confirmed", "tentative"])
+def test_what_a_move_leaves_behind_is_no_deletion(
+    event, calendar, team, google, late, alice, status
+):
+    google.edit_event(ALICE, event.google_id, status=status)
+    pull_calendar(calendar)
+    entry = record_move(event, team, by=alice)
+
+    shown = late(entry, lambda _google_id: None)
+
+    assert (shown.calendar, shown.status) == (team, status)
+
+
+def test_what_a_move_leaves_behind_is_no_deletion_also_where_its_answer_is_lost(
+    event, calendar, team, google, flush, alice, time
+):
+    google.fail(method="events.move", action="cut_after", times=1)
+    entry = record_move(event, team, by=alice)
+    flush(entry)
+    pull_calendar(calendar)
+    time.ahead += dt.timedelta(seconds=20)
+
+    assert flush(entry) == ["sent"]
+    pull_calendar(team)
+    event.refresh_from_db()
+    assert (event.calendar, event.status) == (team, "confirmed")
+
+
+def test_an_edit_of_an_instance_is_made_though_its_moved_series_has_left_a_tombstone(
+    calendar, team, google, flush, alice, time
+):
+    google.add_event(ALICE, **FIELDS, id="daily0", recurrence=["RRULE:FREQ=DAILY;COUNT=3"])
+    pull_calendar(calendar)
+    daily = calendar.events.get(google_id="daily0")
+    flush(series.edit_this(daily, original_start=AT, by=alice, summary="Once"))
+    google.fail(method="events.move", action="cut_after", times=1)
+    flush(record_move(daily, team, by=alice))
+    entry = series.edit_this(daily, original_start=AT, by=alice, summary="Twice")
+    pull_calendar(calendar)
+    time.ahead += dt.timedelta(seconds=20)
+
+    assert flush(entry) == ["sent"]
+    assert google.world.calendars[TEAM].events[entry.event.google_id].resource["summary"] == "Twice"
 
 
 def test_what_a_pull_has_found_deleted_can_be_restored(
