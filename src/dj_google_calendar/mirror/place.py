@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from dj_google_calendar.mirror.edits import release, show_again, stranger
-from dj_google_calendar.models import Calendar, Event
+from dj_google_calendar.models import Calendar, Event, OutboxEntry
 
 
 def keep_at(event: Event, calendar: Calendar, google_id: str) -> dict[str, Any] | None:
     """Keep an event in a calendar under an id; a row that a pull has made there gives way.
 
-    What was done to that row meanwhile was done to this event. Gives what the pull has brought.
-    The caller writes the row.
+    What was done to that row meanwhile was done to this event, in whose lane it waits from now
+    on. Gives what the pull has brought. The caller writes the row.
     """
     found: dict[str, Any] | None = None
     if (calendar.pk, google_id) != (event.calendar_id, event.google_id):
@@ -20,6 +20,7 @@ def keep_at(event: Event, calendar: Calendar, google_id: str) -> dict[str, Any] 
         found = other.at_google
         if found == stranger(google_id):
             found = {**event.resource, **found}
+        OutboxEntry.objects.filter(lane=lane_of(other)).update(lane=lane_of(event))
         other.outbox_entries.update(event=event)
         other.conflicts.update(event=event)
         event.seen_generation = max(event.seen_generation, other.seen_generation)
@@ -77,3 +78,12 @@ def take_instances_along(series: Event, google_id: str) -> None:
         instance.resource = {**instance.resource, **names}
         instance.remote_resource = {**(instance.remote_resource or {}), **names}
         instance.save()
+
+
+def lane_of(event: Event) -> str:
+    """Name the lane of an event: a series and its instances share one, so that none overtakes."""
+    if event.recurring_event_id:
+        siblings = Event.objects.filter(calendar_id=event.calendar_id)
+        series = siblings.filter(google_id=event.recurring_event_id).values_list("pk", flat=True)
+        return f"event {series.first() or event.pk}"
+    return f"event {event.pk}"

@@ -11,6 +11,7 @@ from dj_google_calendar import clock
 from dj_google_calendar.exceptions import EventGoneError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, show_edits
 from dj_google_calendar.mirror.merge import values_of
+from dj_google_calendar.mirror.place import lane_of
 from dj_google_calendar.models import Account, Calendar, Event, OutboxEntry
 
 if TYPE_CHECKING:
@@ -205,15 +206,6 @@ def _record(
     )
     show_edits(event, [*waiting, entry])
     return entry
-
-
-def lane_of(event: Event) -> str:
-    """Name the lane of an event: a series and its instances share one, so that none overtakes."""
-    if event.recurring_event_id:
-        siblings = Event.objects.filter(calendar_id=event.calendar_id)
-        series = siblings.filter(google_id=event.recurring_event_id).values_list("pk", flat=True)
-        return f"event {series.first() or event.pk}"
-    return f"event {event.pk}"
 
 
 def _person(by: "AbstractBaseUser | None") -> Any:

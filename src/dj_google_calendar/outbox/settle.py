@@ -64,10 +64,9 @@ def _keep_what_was_there(entry: OutboxEntry, outcome: Outcome) -> None:
 
 
 def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
-    others = edits_of(event)
     answer = outcome.answer
     if not outcome.is_asked:
-        put_back(event, others)
+        put_back(event, edits_of(event))
         return
     if batch.head.kind == Kind.MOVE:
         answer = _moved(event, batch, answer)
@@ -81,7 +80,7 @@ def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
         answer = {name: value for name, value in answer.items() if name not in OF_STORED}
     if answer is None:
         answer = _gone(event, outcome)
-    take_answer(event, answer, others, before=_known_before(batch))
+    take_answer(event, answer, edits_of(event), before=_known_before(batch))
 
 
 def _known_before(batch: Batch) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from tests.engine.outbox.conftest import ALICE, FIELDS
 
+from dj_google_calendar import clock
 from dj_google_calendar.credentials.gateways import client_as_read
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations import series
@@ -165,6 +166,35 @@ def test_what_a_move_leaves_behind_is_no_deletion_also_where_its_answer_is_lost(
     pull_calendar(team)
     event.refresh_from_db()
     assert (event.calendar, event.status) == (team, "confirmed")
+
+
+@pytest.fixture
+def moved(event, team, google, flush, alice, time):
+    """An event whose move is not answered yet; an edit of the row that a pull has made of it."""
+    google.fail(method="events.move", action="cut_after", times=1)
+    flush(record_move(event, team, by=alice))
+    pull_calendar(team)
+    pulled = team.events.get(google_id=event.google_id)
+    edit = record_edit(pulled, {"summary": "Ours"}, by=alice)
+    OutboxEntry.objects.filter(pk=edit.pk).update(not_before=clock.now() + dt.timedelta(days=1))
+    time.ahead += dt.timedelta(seconds=20)
+    flush()
+    event.refresh_from_db()
+    return event
+
+
+def test_what_waits_for_the_row_that_a_pull_has_made_is_shown_of_the_moved_event(moved):
+    assert (moved.summary, moved.remote_resource["summary"]) == ("Ours", "Standup")
+
+
+def test_what_waits_for_the_row_that_a_pull_has_made_is_not_overtaken(moved, flush, alice, time):
+    first = moved.outbox_entries.waiting().get()
+
+    second = record_edit(moved, {"summary": "Ours, later"}, by=alice)
+
+    assert flush(first, second) == ["queued", "queued"]
+    time.ahead += dt.timedelta(days=1)
+    assert flush(first, second) == ["sent", "sent"]
 
 
 def test_an_edit_of_an_instance_is_made_though_its_moved_series_has_left_a_tombstone(
