@@ -1,24 +1,17 @@
-"""What a person does about edits: send again, give up, undo, and decide conflicts."""
+"""What a person does about edits: send again, give up, and decide conflicts; undo is beside it."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from dj_google_calendar import clock
-from dj_google_calendar.exceptions import DecidedError, EventGoneError, UndoError
+from dj_google_calendar.exceptions import DecidedError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show_again
-from dj_google_calendar.mirror.merge import values_of
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
-from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.events import SendUpdates
-from dj_google_calendar.operations.parts import (
-    discard_parts,
-    is_of_series,
-    parts_of,
-    undo_instances,
-)
-from dj_google_calendar.operations.whole_series import delete_whole
+from dj_google_calendar.operations.parts import discard_parts, event_of
+from dj_google_calendar.operations.undo import last_edits, undo
 from dj_google_calendar.outbox.lane import CREATING
 from dj_google_calendar.outbox.record import record_again
 from dj_google_calendar.tasks import enqueue_push
@@ -27,17 +20,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
-UNDONE = (State.QUEUED, State.SENDING, State.SENT)
 
-
-def last_edits(user: "AbstractBaseUser") -> OutboxEntryQuerySet:
-    """Give the edits that a person has made and can undo, newest first."""
-    entries = OutboxEntry.objects.visible_to(user).filter(made_by=user.pk, state__in=UNDONE)
-    return (
-        entries.filter(undone_by=None, undoes=None, follows=None)
-        .exclude(kind=Kind.CALL)
-        .order_by("-pk")
-    )
+__all__ = ["discard", "keep_theirs", "last_edits", "restore_ours", "retry", "undo"]
 
 
 def retry(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
@@ -51,7 +35,7 @@ def retry(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
             _requeue(entry)
         else:
             _close(entry, State.REFUSED)
-            event = _event_of(entry)
+            event = event_of(entry)
             again = record_again(event, entry, by=by)
         _follow_again(entry, again, by)
     enqueue_push(again)
@@ -69,7 +53,7 @@ def _follow_again(entry: OutboxEntry, again: OutboxEntry, by: "AbstractBaseUser 
     """Let what was refused with an edit follow it once more, and what follows that."""
     for follower in entry.followers.filter(state=State.REFUSED).order_by("pk"):
         _close(follower, State.REFUSED)
-        event = _event_of(follower)
+        event = event_of(follower)
         maker = by if follower.made_by_id else None
         _follow_again(follower, record_again(event, follower, by=maker, follows=again), by)
 
@@ -135,70 +119,6 @@ def _close(entry: OutboxEntry, state: str) -> None:
         raise DecidedError
 
 
-def _event_of(entry: OutboxEntry) -> Event:
-    event = Event.objects.select_related("calendar__account").filter(pk=entry.event_id or 0).first()
-    if event is None:
-        raise EventGoneError
-    return event
-
-
-def undo(
-    entry: OutboxEntry, *, by: "AbstractBaseUser | None", send_updates: SendUpdates = "none"
-) -> OutboxEntry:
-    """Undo an edit by a new one, whether it was sent or not; give the new entry.
-
-    Raises UndoError where it was undone before, was never made, or has been edited over.
-    """
-    if entry.state not in UNDONE or OutboxEntry.objects.filter(undoes=entry).exists():
-        raise UndoError
-    if entry.follows_id is not None:
-        raise UndoError("It was made together with another edit: undo that one.")
-    parts = [part for part in parts_of([entry]) if part.state in UNDONE]
-    with transaction.atomic():
-        # what gives comes before what takes: nothing is lost where only one is sent
-        details: dict[str, Any] = {}
-        for part in filter(is_of_series, parts):
-            details["follows"] = _undone(part, by, "none")
-        undone = _undone(entry, by, send_updates, **details)
-        undo_instances(parts, undone=undone)
-    return undone
-
-
-def _undone(
-    entry: OutboxEntry,
-    by: "AbstractBaseUser | None",
-    send_updates: SendUpdates,
-    **details: Any,
-) -> OutboxEntry:
-    undone = _undo(entry, _event_of(entry), by, send_updates, **details)
-    if undone is None:
-        raise UndoError("It has been changed again since; nothing was undone.")
-    OutboxEntry.objects.filter(pk=undone.pk).update(undoes=entry)
-    return undone
-
-
-def _undo(
-    entry: OutboxEntry,
-    event: Event,
-    by: "AbstractBaseUser | None",
-    send_updates: SendUpdates,
-    **details: Any,
-) -> OutboxEntry | None:
-    if entry.kind in CREATING and entry.base:
-        raise UndoError("The event was there before it was imported.")
-    if entry.kind in CREATING:
-        return delete_whole(event, by=by, send_updates=send_updates, **details)
-    if entry.kind == Kind.DELETE:
-        back = {"status": entry.base.get("status", "confirmed")}
-        return events.change(event, back, by=by, send_updates=send_updates)
-    if entry.kind == Kind.MOVE and entry.calendar is not None:
-        return events.move_event(event, entry.calendar, by=by, send_updates=send_updates)
-    shown = values_of(event.resource, entry.changes)
-    still = [name for name, value in entry.changes.items() if shown[name] == value]
-    back = {name: entry.base.get(name) for name in still}
-    return events.change(event, back, by=by, send_updates=send_updates) if back else None
-
-
 def keep_theirs(conflict: Conflict, *, by: "AbstractBaseUser | None") -> None:
     """Leave Google's version as it stands; raise DecidedError."""
     _decide(conflict, Conflict.State.THEIRS, by)
@@ -210,7 +130,7 @@ def restore_ours(
     """Make this site's side of a conflict an edit again; raise DecidedError, EditError."""
     with transaction.atomic():
         _decide(conflict, Conflict.State.OURS, by)
-        event = _event_of(conflict.entry)
+        event = event_of(conflict.entry)
         if conflict.kind == Conflict.Kind.DELETED_HERE:
             return events.delete_event(event, by=by, send_updates=send_updates)
         ours = {name: sides["ours"] for name, sides in conflict.fields.items()}

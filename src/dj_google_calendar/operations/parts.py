@@ -3,11 +3,20 @@
 from collections.abc import Iterable
 
 from dj_google_calendar import clock
+from dj_google_calendar.exceptions import EventGoneError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.carry import bring_back, enqueue, record_lost
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
+
+
+def event_of(entry: OutboxEntry) -> Event:
+    """Give the event that an edit is of, with its calendar; raise EventGoneError."""
+    event = Event.objects.select_related("calendar__account").filter(pk=entry.event_id or 0).first()
+    if event is None:
+        raise EventGoneError
+    return event
 
 
 def parts_of(entries: Iterable[OutboxEntry | int]) -> list[OutboxEntry]:
