@@ -46,7 +46,7 @@ class DecidedError(EditError):
     """This was decided, or answered by Google, before."""
 
     code = "E144"
-    hint = "Nothing needs to be done."
+    hint = "The page of edits says how it stands."
     status = 409
 
 

@@ -59,6 +59,8 @@ class OutboxEntry(models.Model):
 
     OPEN = (State.QUEUED, State.SENDING)
     """States in which Google has still to answer."""
+    LOST = (State.CONFLICT, State.DISCARDED)
+    """States in which it is not made, nor sent again."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="outbox_entries")
     calendar = models.ForeignKey(
@@ -135,6 +137,20 @@ class OutboxEntry(models.Model):
     def is_open(self) -> bool:
         """Whether Google has still to answer."""
         return self.state in self.OPEN
+
+    @property
+    def can_be_retried(self) -> bool:
+        """Whether it may be sent again by itself: what follows an edit goes with that one."""
+        is_first = self.follows is None or self.follows.state == self.State.SENT
+        return self.state == self.State.REFUSED and is_first
+
+    @property
+    def can_be_given_up(self) -> bool:
+        """Whether it may be given up by itself: not while what it follows may yet be made."""
+        is_left = self.state == self.State.REFUSED
+        over = (*self.LOST, self.State.SENT) if is_left else self.LOST
+        is_first = self.follows is None or self.follows.state in over
+        return self.state in (self.State.QUEUED, self.State.REFUSED) and is_first
 
     @property
     def can_be_undone(self) -> bool:

@@ -1,6 +1,6 @@
 """What a person does about edits: send again, give up, and decide conflicts; undo is beside it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import transaction
 
@@ -27,19 +27,30 @@ __all__ = ["discard", "keep_theirs", "last_edits", "restore_ours", "retry", "und
 def retry(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
     """Send a refused edit again, on top of what Google has now; give the entry that waits.
 
-    Raises DecidedError where it is not refused any more, EventGoneError.
+    Raises DecidedError where it is not refused any more, or goes with another edit that was not
+    sent; EventGoneError.
     """
     with transaction.atomic():
+        entry.refresh_from_db(fields=("state", "follows"))
+        if not entry.can_be_retried:
+            _refuse(entry)
         if entry.kind in (*CREATING, Kind.CALL) or _is_of_draft(entry):
             again = entry
-            _requeue(entry)
+            for each in _requeue(entry):
+                _follow_again(each, each, by)
         else:
             _close(entry, State.REFUSED)
-            event = event_of(entry)
-            again = record_again(event, entry, by=by)
-        _follow_again(entry, again, by)
+            again = record_again(event_of(entry), entry, by=by, follows=entry.follows)
+            _follow_again(entry, again, by)
     enqueue_push(again)
     return again
+
+
+def _refuse(entry: OutboxEntry) -> NoReturn:
+    """Say why an edit cannot be decided: each half of two alone would leave things double."""
+    if entry.follows is not None and entry.state in (State.QUEUED, State.REFUSED):
+        raise DecidedError("It was made together with another edit: decide that one.")
+    raise DecidedError
 
 
 def _is_of_draft(entry: OutboxEntry) -> bool:
@@ -58,11 +69,12 @@ def _follow_again(entry: OutboxEntry, again: OutboxEntry, by: "AbstractBaseUser 
         _follow_again(follower, record_again(event, follower, by=maker, follows=again), by)
 
 
-def _requeue(entry: OutboxEntry) -> None:
-    """Let an edit wait again, and with a draft all that was done to it since."""
+def _requeue(entry: OutboxEntry) -> list[OutboxEntry]:
+    """Let an edit wait again, and with a draft all that was done to it since; give these."""
     entries = OutboxEntry.objects.filter(pk=entry.pk)
     if entry.event_id is not None:
         entries = OutboxEntry.objects.filter(lane=entry.lane, event=entry.event_id)
+    refused = list(entries.filter(state=State.REFUSED).order_by("pk"))
     now = clock.now()
     fresh: dict[str, Any] = {"code": "", "reason": "", "reply": {}, "answered_at": None}
     done = entries.filter(state=State.REFUSED).update(
@@ -78,31 +90,39 @@ def _requeue(entry: OutboxEntry) -> None:
     event = lock_event(entry.event_id or 0)
     if event is not None:
         show_again(event)
+    return refused
 
 
 def discard(entry: OutboxEntry) -> None:
     """Give up an edit that was refused, or that nobody has tried to send yet.
 
-    An event that is not at Google goes with it. Raises DecidedError for any other edit.
+    An event that is not at Google goes with it, and so does what follows the edit. Raises
+    DecidedError for any other edit, and for one that goes with another.
     """
     with transaction.atomic():
-        entry.refresh_from_db(fields=("state",))
+        entry.refresh_from_db(fields=("state", "follows"))
+        if not entry.can_be_given_up:
+            _refuse(entry)
         _close(entry, entry.state)
-        discard_parts([entry])
         if entry.kind in CREATING:
-            _discard_lane(entry.lane)
+            _discard_lane(entry)
             return
+        discard_parts([entry])
         event = lock_event(entry.event_id or 0)
         if event is not None and event.in_outbox:
             put_back(event, edits_of(event))
 
 
-def _discard_lane(lane: str) -> None:
+def _discard_lane(made: OutboxEntry) -> None:
     """Give up all that builds on an event which is not at Google, and the rows with it."""
-    waiting = OutboxEntry.objects.filter(lane=lane, state__in=(*OutboxEntry.OPEN, State.REFUSED))
-    rows = Event.objects.filter(outbox_entries__lane=lane, in_outbox=True).distinct()
+    entries = OutboxEntry.objects.filter(lane=made.lane)
+    waiting = list(entries.filter(state__in=(*OutboxEntry.OPEN, State.REFUSED)))
+    rows = Event.objects.filter(outbox_entries__lane=made.lane, in_outbox=True).distinct()
     pks = list(rows.values_list("pk", flat=True))
-    waiting.update(state=State.DISCARDED, answered_at=clock.now())
+    entries.filter(pk__in=[entry.pk for entry in waiting]).update(
+        state=State.DISCARDED, answered_at=clock.now()
+    )
+    discard_parts([made, *waiting])
     Event.objects.filter(pk__in=pks, remote_resource__isnull=True).delete()
     for event in filter(None, map(lock_event, pks)):  # a try has reached Google all the same
         put_back(event, edits_of(event))

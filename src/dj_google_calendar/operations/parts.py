@@ -34,8 +34,11 @@ def discard_parts(entries: Iterable[OutboxEntry | int]) -> None:
     lost.update(state=State.DISCARDED, answered_at=clock.now())
     for part in parts:
         event = lock_event(part.event_id or 0)
-        if event is not None and event.in_outbox and event.remote_resource is not None:
-            put_back(event, edits_of(event))
+        if event is None or not event.in_outbox:
+            continue
+        entries = edits_of(event)
+        if entries or event.remote_resource is not None:
+            put_back(event, entries)
 
 
 def is_of_series(part: OutboxEntry) -> bool:

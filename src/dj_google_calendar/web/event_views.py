@@ -43,7 +43,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     shown = find_event(request, pk)
     original = read_original(request.GET.get("original"))
     is_panel = "panel" in request.GET
-    edits = shown.outbox_entries.select_related("undone_by")
+    edits = shown.outbox_entries.select_related("undone_by", "follows")
     if is_panel:  # what has gone well is no news there
         edits = edits.filter(state__in=UNSETTLED)
     asked = zone_named(request.GET.get("zone", ""))

@@ -24,7 +24,7 @@ PAGE = 50
 def outbox(request: HttpRequest) -> HttpResponse:
     """Show the edits of all one's accounts that need time, or a decision."""
     entries = OutboxEntry.objects.visible_to(request.user).select_related(
-        "event", "calendar", "undone_by"
+        "event", "calendar", "undone_by", "follows"
     )
     conflicts = Conflict.objects.visible_to(request.user).unresolved()
     context = {

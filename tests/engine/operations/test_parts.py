@@ -1,0 +1,158 @@
+"""Edits that were made as one: none of them is sent again, or given up, without the first."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.engine.operations.steps import remote, send
+
+from dj_google_calendar.exceptions import DecidedError
+from dj_google_calendar.models import OutboxEntry
+from dj_google_calendar.operations import events, outbox, series
+from dj_google_calendar.sync.pull_calendar import pull_calendar
+
+ALICE, SERIES = "alice@example.com", "daily0"
+BERLIN = ZoneInfo("Europe/Berlin")
+TEN_DAYS, THREE_DAYS = ["RRULE:FREQ=DAILY;COUNT=10"], ["RRULE:FREQ=DAILY;COUNT=3"]
+State = OutboxEntry.State
+
+
+def at(day, hour=9, minute=0):
+    return dt.datetime(2026, 12, day, hour, minute, tzinfo=BERLIN)
+
+
+@pytest.fixture
+def daily(calendar, google):
+    google.add_event(
+        ALICE,
+        id=SERIES,
+        summary="Standup",
+        start={"dateTime": "2026-12-01T09:00:00+01:00", "timeZone": "Europe/Berlin"},
+        end={"dateTime": "2026-12-01T09:30:00+01:00", "timeZone": "Europe/Berlin"},
+        recurrence=TEN_DAYS,
+    )
+    pull_calendar(calendar)
+    return calendar.events.get(google_id=SERIES)
+
+
+@pytest.fixture
+def divide(daily, alice):
+    """Divides the series on its fourth day; gives the new one and what ends the old one."""
+
+    def divided():
+        tail = series.edit_following(daily, by=alice, original_start=at(4), summary="Planning")
+        return tail, OutboxEntry.objects.get(event=daily)
+
+    return divided
+
+
+def test_the_end_of_a_series_is_not_sent_again_without_what_goes_on_from_there(
+    divide, daily, alice, google
+):
+    google.fail(method="events.insert", status=400, reason="invalid")
+    _tail, ended = divide()
+    send()
+
+    with pytest.raises(DecidedError, match="together"):
+        outbox.retry(ended, by=alice)
+
+    send()
+    assert remote(google, daily)["recurrence"] == TEN_DAYS
+    ended.refresh_from_db()
+    assert not ended.can_be_retried
+    assert not ended.can_be_given_up
+
+
+def test_both_halves_are_sent_again_by_the_first(divide, daily, alice, google):
+    google.fail(method="events.insert", status=400, reason="invalid")
+    tail, _ended = divide()
+    send()
+
+    outbox.retry(tail.outbox_entries.get(), by=alice)
+
+    send()
+    assert remote(google, tail)["summary"] == "Planning"
+    assert remote(google, daily)["recurrence"] == THREE_DAYS
+
+
+def test_both_halves_are_sent_again_by_an_edit_of_the_draft(divide, daily, alice, google):
+    google.fail(method="events.insert", status=400, reason="invalid")
+    tail, _ended = divide()
+    edit = events.edit_event(tail, by=alice, location="Room 2")
+    send()
+
+    outbox.retry(edit, by=alice)
+
+    send()
+    assert remote(google, tail)["location"] == "Room 2"
+    assert remote(google, daily)["recurrence"] == THREE_DAYS
+
+
+@pytest.mark.parametrize("is_tail_sent", [False, True])
+def test_the_end_of_a_series_that_waits_is_not_given_up_alone(
+    divide, daily, google, later, is_tail_sent
+):
+    _tail, ended = divide()
+    if is_tail_sent:
+        OutboxEntry.objects.filter(pk=ended.pk).update(not_before=at(31))
+        send()
+
+    with pytest.raises(DecidedError, match="together"):
+        outbox.discard(ended)
+
+    later()
+    assert send() == ["sent", "sent"]
+    assert remote(google, daily)["recurrence"] == THREE_DAYS
+
+
+def test_an_end_that_google_alone_has_refused_is_sent_again_and_undone_with_the_rest(
+    divide, daily, alice, google
+):
+    google.fail(method="events.patch", status=400, reason="invalid")
+    tail, ended = divide()
+    send()
+    ended.refresh_from_db()
+    outbox.retry(ended, by=alice)
+    send()
+    assert remote(google, daily)["recurrence"] == THREE_DAYS
+
+    outbox.undo(tail.outbox_entries.get(), by=alice)
+
+    send()
+    assert remote(google, daily)["recurrence"] == TEN_DAYS
+    assert google.world.calendars[ALICE].events[tail.google_id].is_cancelled
+
+
+def test_what_follows_any_edit_of_a_draft_is_given_up_with_the_draft(calendar, alice, google):
+    google.fail(method="events.insert", status=400, reason="invalid")
+    draft = events.create_event(
+        calendar, by=alice, summary="Draft", start=at(1), end=at(1, 10), recurrence=TEN_DAYS
+    )
+    first = draft.outbox_entries.get()
+    tail = series.edit_following(draft, by=alice, original_start=at(4), summary="Planning")
+    made = tail.outbox_entries.get()
+    send()
+    outbox.undo(made, by=alice)
+
+    outbox.discard(first)
+
+    send()
+    assert not OutboxEntry.objects.waiting().exists()
+    tail.refresh_from_db()
+    assert (tail.status, tail.in_outbox) == ("confirmed", True)
+
+
+def test_a_draft_is_shown_whole_again_where_what_was_to_go_on_from_it_is_given_up(
+    calendar, alice, google
+):
+    google.fail(method="events.insert", status=400, reason="invalid")
+    draft = events.create_event(
+        calendar, by=alice, summary="Draft", start=at(1), end=at(1, 10), recurrence=TEN_DAYS
+    )
+    send()
+    tail = series.edit_following(draft, by=alice, original_start=at(4), summary="Planning")
+
+    outbox.discard(tail.outbox_entries.get())
+
+    draft.refresh_from_db()
+    assert draft.resource["recurrence"] == TEN_DAYS
