@@ -30,7 +30,6 @@ NOTIFICATIONS = (
     "eventResponse",
     "agenda",
 )
-LEAVING = "It is being removed from the account's calendar list."
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -72,7 +71,7 @@ def unsubscribe(calendar: Calendar, *, by: "AbstractBaseUser | None") -> OutboxE
         raise NotAllowedError("You cannot remove your own primary calendar from your list.")
     if calendar.resource.get("dataOwner") and is_data_owner(calendar):
         raise NotAllowedError("The data owner cannot unsubscribe from the calendar: delete it.")
-    entry = record_removal(calendar, "calendarList.delete", by=by, reason=LEAVING)
+    entry = record_removal(calendar, "calendarList.delete", by=by)
     enqueue_push(entry)
     return entry
 

@@ -89,7 +89,7 @@ def delete_calendar(calendar: Calendar, *, by: "AbstractBaseUser | None") -> Out
         raise NotAllowedError("The primary calendar cannot be deleted: clear it instead.")
     if not is_data_owner(calendar):
         raise NotAllowedError("Only the data owner can delete the calendar: unsubscribe instead.")
-    entry = record_removal(calendar, "calendars.delete", by=by, reason="It is being deleted.")
+    entry = record_removal(calendar, "calendars.delete", by=by)
     enqueue_push(entry)
     return entry
 

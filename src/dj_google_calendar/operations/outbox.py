@@ -14,6 +14,8 @@ from dj_google_calendar.operations.parts import discard_parts, event_of
 from dj_google_calendar.operations.undo import last_edits, undo
 from dj_google_calendar.outbox.lane import CREATING
 from dj_google_calendar.outbox.record import record_again
+from dj_google_calendar.outbox.record_calendars import show_call
+from dj_google_calendar.outbox.settle_calls import GIVEN_UP, put_back_call
 from dj_google_calendar.tasks import enqueue_push
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ def _requeue(entry: OutboxEntry) -> list[OutboxEntry]:
     if not done:
         raise DecidedError
     entry.refresh_from_db()
+    if entry.kind == Kind.CALL:
+        show_call(entry)
     event = lock_event(entry.event_id or 0)
     if event is not None:
         show_again(event)
@@ -104,6 +108,8 @@ def discard(entry: OutboxEntry) -> None:
         if not entry.can_be_given_up:
             _refuse(entry)
         _close(entry, entry.state)
+        if entry.kind == Kind.CALL and entry.state == State.QUEUED:  # else it is put back already
+            put_back_call(entry, reason=GIVEN_UP)
         if entry.kind in CREATING:
             _discard_lane(entry)
             return

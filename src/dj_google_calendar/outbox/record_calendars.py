@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from dj_google_calendar.exceptions import NotAllowedError
-from dj_google_calendar.mirror.calendar_edits import edited, lock_calendar, take_away, write
+from dj_google_calendar.mirror.calendar_edits import (
+    EDITS,
+    REMOVALS,
+    edited,
+    lock_calendar,
+    show,
+    take_away,
+    waiting_of,
+    write,
+)
 from dj_google_calendar.mirror.merge import values_of
 from dj_google_calendar.models import Account, Calendar, OutboxEntry
 from dj_google_calendar.outbox.record import record_call
@@ -16,6 +25,10 @@ if TYPE_CHECKING:
 
 COLORS = ("colorId", "backgroundColor", "foregroundColor")
 """What changes together: an undo, or a refusal, goes back to all of them."""
+GOING = {
+    "calendars.delete": "It is being deleted.",
+    "calendarList.delete": "It is being removed from the account's calendar list.",
+}
 
 
 def record_calendar_edit(
@@ -52,13 +65,13 @@ def record_calendar_edit(
 
 
 def record_removal(
-    calendar: Calendar, method: str, *, by: "AbstractBaseUser | None", reason: str
+    calendar: Calendar, method: str, *, by: "AbstractBaseUser | None"
 ) -> OutboxEntry:
     """Record that a calendar is to go; it is shown no longer, and its events stay."""
     with transaction.atomic():
         held = _held(calendar)
         entry = record_calendar_call(held, method, by=by)
-        take_away(held, reason=reason)
+        take_away(held, reason=GOING[method])
     calendar.refresh_from_db()
     return entry
 
@@ -77,6 +90,17 @@ def record_calendar_call(
         parameters=parameters,
         **details,
     )
+
+
+def show_call(entry: OutboxEntry) -> None:
+    """Show what a call does that waits again, as when it was recorded."""
+    calendar = lock_calendar(entry.calendar_id or 0)
+    if calendar is None:
+        return
+    if entry.method in EDITS:
+        show(calendar, waiting_of(calendar))
+    elif entry.method in REMOVALS and calendar.state not in Calendar.AWAY:
+        take_away(calendar, reason=GOING[entry.method])
 
 
 def lane_of(calendar: Calendar) -> str:

@@ -12,6 +12,7 @@ from dj_google_calendar.lifecycle import move
 from dj_google_calendar.mirror.calendar_edits import (
     EDITS,
     REMOVALS,
+    are_being_removed,
     ask_for_list,
     bring_back,
     lock_calendar,
@@ -30,6 +31,7 @@ DONE = {
 }
 CLEARED = "All of its events were deleted."
 REFUSED = "Google refused to remove it."
+GIVEN_UP = "To remove it was given up."
 LISTED = ("calendars.insert", "calendarList.insert", "calendarList.patch")
 """Calls whose answer is an entry of the calendar list."""
 
@@ -53,8 +55,8 @@ def keep_call(entry: OutboxEntry, answer: Mapping[str, Any] | None) -> None:
         _resync(calendar, CLEARED)
 
 
-def put_back_call(entry: OutboxEntry) -> None:
-    """Take back what a refused call has shown; the list is read again, as it knows best."""
+def put_back_call(entry: OutboxEntry, *, reason: str = REFUSED) -> None:
+    """Take back what a call has shown that is lost; the list is read again, as it knows best."""
     calendar = lock_calendar(entry.calendar_id or 0)
     if calendar is None:
         return
@@ -62,7 +64,9 @@ def put_back_call(entry: OutboxEntry) -> None:
         put_back(calendar, entry)
         ask_for_list(calendar.account)
     elif entry.method in REMOVALS and calendar.state == Calendar.State.UNREACHABLE:
-        bring_back(calendar, reason=REFUSED)
+        if calendar.pk in are_being_removed(calendar.account):
+            return  # by another edit
+        bring_back(calendar, reason=reason)
         ask_for_list(calendar.account)
 
 
