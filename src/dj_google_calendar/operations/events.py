@@ -155,7 +155,7 @@ def move_event(
     require_role(destination)
     if destination.account_id != event.calendar.account_id:
         raise NotAllowedError("Events are moved within one account; copy it instead.")
-    if destination.pk == event.calendar_id:
+    if destination.google_id == _place_of(event):
         raise InvalidFieldError("It is in this calendar already.", field="destination")
     if event.is_instance:
         raise NotAllowedError("Cannot change the organizer of an instance: move the series.")
@@ -164,6 +164,12 @@ def move_event(
     entry = record_move(event, destination, by=by, parameters=mail(send_updates))
     enqueue_push(entry)
     return entry
+
+
+def _place_of(event: Event) -> str:
+    """Give the id of the calendar in which an event is once its moves that wait are made."""
+    last = event.outbox_entries.waiting().filter(kind=OutboxEntry.Kind.MOVE).last()
+    return str(last.parameters["destination"]) if last else event.calendar.google_id
 
 
 def duplicate_event(

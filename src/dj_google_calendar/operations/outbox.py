@@ -10,8 +10,8 @@ from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.events import SendUpdates
-from dj_google_calendar.operations.parts import discard_parts, event_of
-from dj_google_calendar.operations.undo import last_edits, undo
+from dj_google_calendar.operations.parts import discard_parts, event_of, given_up
+from dj_google_calendar.operations.undo import last_edits, left_by_undo, undo
 from dj_google_calendar.outbox.lane import CREATING
 from dj_google_calendar.outbox.record import record_again
 from dj_google_calendar.outbox.record_calendars import show_call
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 
-__all__ = ["discard", "keep_theirs", "last_edits", "restore_ours", "retry", "undo"]
+__all__ = ["discard", "keep_theirs", "last_edits", "left_by_undo", "restore_ours", "retry", "undo"]
 
 
 def retry(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
@@ -33,7 +33,7 @@ def retry(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
     sent; EventGoneError.
     """
     with transaction.atomic():
-        entry.refresh_from_db(fields=("state", "follows"))
+        entry.refresh_from_db(fields=("state", "follows", "undoes"))
         if not entry.can_be_retried:
             _refuse(entry)
         if entry.kind in (*CREATING, Kind.CALL) or _is_of_draft(entry):
@@ -41,11 +41,18 @@ def retry(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
             for each in _requeue(entry):
                 _follow_again(each, each, by)
         else:
-            _close(entry, State.REFUSED)
-            again = record_again(event_of(entry), entry, by=by, follows=entry.follows)
+            again = _again(entry, by=by, follows=entry.follows)
             _follow_again(entry, again, by)
     enqueue_push(again)
     return again
+
+
+def _again(
+    entry: OutboxEntry, *, by: "AbstractBaseUser | None", follows: OutboxEntry | None
+) -> OutboxEntry:
+    _close(entry, State.REFUSED)
+    event, undoes = event_of(entry), entry.undoes_id
+    return record_again(event, entry, by=by, follows=follows, undoes_id=undoes)
 
 
 def _refuse(entry: OutboxEntry) -> NoReturn:
@@ -65,10 +72,8 @@ def _is_of_draft(entry: OutboxEntry) -> bool:
 def _follow_again(entry: OutboxEntry, again: OutboxEntry, by: "AbstractBaseUser | None") -> None:
     """Let what was refused with an edit follow it once more, and what follows that."""
     for follower in entry.followers.filter(state=State.REFUSED).order_by("pk"):
-        _close(follower, State.REFUSED)
-        event = event_of(follower)
         maker = by if follower.made_by_id else None
-        _follow_again(follower, record_again(event, follower, by=maker, follows=again), by)
+        _follow_again(follower, _again(follower, by=maker, follows=again), by)
 
 
 def _requeue(entry: OutboxEntry) -> list[OutboxEntry]:
@@ -125,9 +130,7 @@ def _discard_lane(made: OutboxEntry) -> None:
     waiting = list(entries.filter(state__in=(*OutboxEntry.OPEN, State.REFUSED)))
     rows = Event.objects.filter(outbox_entries__lane=made.lane, in_outbox=True).distinct()
     pks = list(rows.values_list("pk", flat=True))
-    entries.filter(pk__in=[entry.pk for entry in waiting]).update(
-        state=State.DISCARDED, answered_at=clock.now()
-    )
+    entries.filter(pk__in=[entry.pk for entry in waiting]).update(**given_up())
     discard_parts([made, *waiting])
     Event.objects.filter(pk__in=pks, remote_resource__isnull=True).delete()
     for event in filter(None, map(lock_event, pks)):  # a try has reached Google all the same
@@ -141,7 +144,7 @@ def _close(entry: OutboxEntry, state: str) -> None:
         row = row.filter(batch=None)
     elif state != State.REFUSED:
         raise DecidedError
-    if not row.update(state=State.DISCARDED, answered_at=clock.now()):
+    if not row.update(**given_up()):
         raise DecidedError
 
 

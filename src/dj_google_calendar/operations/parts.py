@@ -1,6 +1,7 @@
 """Edits that were made as one: what follows the first is given up, and undone, with it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from dj_google_calendar import clock
 from dj_google_calendar.exceptions import EventGoneError
@@ -25,13 +26,18 @@ def parts_of(entries: Iterable[OutboxEntry | int]) -> list[OutboxEntry]:
     return [*found, *(parts_of(found) if found else ())]
 
 
+def given_up() -> dict[str, Any]:
+    """Give the columns of an edit that is given up; what an undo was of can be undone again."""
+    return {"state": State.DISCARDED, "answered_at": clock.now(), "undoes": None}
+
+
 def discard_parts(entries: Iterable[OutboxEntry | int]) -> None:
     """Give up what follows edits that are given up, and show what Google has instead."""
     parts = parts_of(entries)
     lost = OutboxEntry.objects.filter(
         pk__in=[part.pk for part in parts], state__in=(*OutboxEntry.OPEN, State.REFUSED)
     )
-    lost.update(state=State.DISCARDED, answered_at=clock.now())
+    lost.update(**given_up())
     for part in parts:
         event = lock_event(part.event_id or 0)
         if event is None or not event.in_outbox:

@@ -1,17 +1,19 @@
 """What a person takes back: each undo is an edit of its own."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from dj_google_calendar.exceptions import UndoError
-from dj_google_calendar.mirror.merge import values_of
+from dj_google_calendar.mirror.merge import KEYED, rebase, without_answer
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.events import SendUpdates
 from dj_google_calendar.operations.parts import event_of, is_of_series, parts_of, undo_instances
 from dj_google_calendar.operations.whole_series import delete_whole
+from dj_google_calendar.outbox.fold import OF_TIME, in_groups, moment_of, unmarked
 from dj_google_calendar.outbox.lane import CREATING
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 UNDONE = (State.QUEUED, State.SENDING, State.SENT)
+OF_PLACE = frozenset({"start", "end", "recurrence"})
+"""What says when an event takes place, and is put back as a whole or not at all."""
 
 
 def last_edits(user: "AbstractBaseUser") -> OutboxEntryQuerySet:
@@ -36,7 +40,8 @@ def undo(
 ) -> OutboxEntry:
     """Undo an edit by a new one, whether it was sent or not; give the new entry.
 
-    Raises UndoError where it was undone before, was never made, or has been edited over.
+    What others have changed since stays, see :func:`left_by_undo`. Raises UndoError where it was
+    undone before, was never made, or all of it was changed again.
     """
     if entry.state not in UNDONE or OutboxEntry.objects.filter(undoes=entry).exists():
         raise UndoError
@@ -62,7 +67,8 @@ def _undone(
     undone = _undo(entry, event_of(entry), by, send_updates, **details)
     if undone is None:
         raise UndoError("It has been changed again since; nothing was undone.")
-    OutboxEntry.objects.filter(pk=undone.pk).update(undoes=entry)
+    undone.undoes = entry
+    undone.save(update_fields=("undoes",))
     return undone
 
 
@@ -80,7 +86,65 @@ def _undo(
         return events.change(event, back, by=by, send_updates=send_updates)
     if entry.kind == Kind.MOVE and entry.calendar is not None:
         return events.move_event(event, entry.calendar, by=by, send_updates=send_updates)
-    shown = values_of(event.resource, entry.changes)
-    still = [name for name, value in entry.changes.items() if shown[name] == value]
-    back = {name: entry.base.get(name) for name in still}
+    back, _left = _put_back(entry, event)
     return events.change(event, back, by=by, send_updates=send_updates) if back else None
+
+
+def left_by_undo(entry: OutboxEntry) -> list[str]:
+    """Name the fields of an edit that its undo has left, as they were changed again since."""
+    return _put_back(entry, event_of(entry))[1] if entry.kind == Kind.PATCH else []
+
+
+def _put_back(entry: OutboxEntry, event: Event) -> tuple[dict[str, Any], list[str]]:
+    """Take an edit out of what is shown; give the new values, and the fields that have none.
+
+    What others have done since stays, also within a field.
+    """
+    made, was, shown = map(_plain, (entry.changes, entry.base, event.resource))
+    base = {
+        name: _as_shown(name, value, was.get(name), shown.get(name))
+        for name, value in made.items()
+        if name in entry.changes
+    }
+    back, left = rebase(base, {name: was.get(name) for name in base}, shown)
+    if not OF_PLACE.isdisjoint(left):
+        left += [name for name in back if name in OF_PLACE]
+    return {
+        name: value for name, value in back.items() if name not in left and value != shown.get(name)
+    }, left
+
+
+def _plain(resource: Mapping[str, Any]) -> dict[str, Any]:
+    return in_groups(unmarked(resource))
+
+
+def _as_shown(name: str, made: Any, was: Any, shown: Any) -> Any:
+    """Give a value that was sent as it is shown, where Google has only written it in its way."""
+    if name in OF_TIME and moment_of(made) == moment_of(shown):
+        return shown
+    if name == "conferenceData" and _request_of(made) and _request_of(made) == _request_of(shown):
+        return shown
+    if name in KEYED and isinstance(made, list) and isinstance(shown, list):
+        key = KEYED[name]
+        here, before = _by(shown, key), _by(was or (), key)
+        return [
+            member if known in before else _as_answered(member, here.get(known, {}), key)
+            for known, member in _by(made, key).items()
+        ]
+    return made
+
+
+def _as_answered(made: dict[str, Any], shown: dict[str, Any], key: str) -> dict[str, Any]:
+    """Give a member that was added as it is shown, where Google has only added to it."""
+    said = {name: value for name, value in without_answer(made).items() if name != key}
+    return shown if shown and said.items() <= shown.items() else made
+
+
+def _request_of(conference: Any) -> str:
+    """Give the id of the request that a conference was made by."""
+    request = conference.get("createRequest") if isinstance(conference, dict) else None
+    return str(request.get("requestId", "")) if isinstance(request, dict) else ""
+
+
+def _by(members: Iterable[dict[str, Any]], key: str) -> dict[str, dict[str, Any]]:
+    return {str(member.get(key, "")).casefold(): member for member in members}

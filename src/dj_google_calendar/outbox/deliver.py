@@ -26,9 +26,11 @@ from dj_google_calendar.gateway.discovery import SharedClient
 from dj_google_calendar.mirror.merge import patch_between, rebase
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
 from dj_google_calendar.outbox.fold import (
+    PROPERTIES,
     Fold,
     differs,
     fold,
+    in_groups,
     left_out,
     mark_of,
     mark_without,
@@ -178,6 +180,8 @@ class _Delivery:
     def move(self) -> Outcome:
         """Move; where the event is not at its old place, look at the new one."""
         destination = str(self._parameters["destination"])
+        if destination == self._calendar_id:  # where the move away from it was not made
+            return Outcome(is_asked=False)
         request = self._events.move(
             calendarId=self._calendar_id, eventId=self._event.google_id, **self._parameters
         )
@@ -295,10 +299,12 @@ def _was_there(found: Answer, wanted: Answer) -> Outcome:
 
 def _body(remote: Mapping[str, Any], values: Mapping[str, Any]) -> Answer:
     """Give the smallest body for a patch: of each field only what differs."""
+    before = in_groups(remote)
+    after = in_groups(values) if PROPERTIES in values else values
     body = {
-        name: patch_between(remote.get(name), value)
-        for name, value in values.items()
-        if remote.get(name) != value
+        name: patch_between(before.get(name), value)
+        for name, value in after.items()
+        if before.get(name) != value
     }
     if "attendees" in body and remote.get("attendeesOmitted") is True:
         body["attendeesOmitted"] = True  # else those who are not shown would be lost (E-19, E-20)

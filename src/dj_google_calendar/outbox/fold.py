@@ -12,6 +12,7 @@ Kind = OutboxEntry.Kind
 MARK = "djGoogleCalendarEdit"
 """The private extended property by which a write is known as ours (E-23: up to 44 characters)."""
 OF_TIME = ("start", "end", "originalStartTime")
+PROPERTIES = "extendedProperties"
 
 
 @dataclass
@@ -74,6 +75,16 @@ def marked(body: Mapping[str, Any], mark: str) -> dict[str, Any]:
     return {**body, "extendedProperties": properties}
 
 
+def in_groups(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a resource whose extended properties have both of their groups.
+
+    They are taken away key by key then, as a null for all of them would take the mark along.
+    """
+    given = resource.get(PROPERTIES) or {}
+    groups = {name: dict(given.get(name) or {}) for name in ("private", "shared")}
+    return {**resource, PROPERTIES: groups}
+
+
 def mark_without(mark: str, fields: Iterable[str]) -> str:
     """Give the mark of a write that leaves fields out; they are told by it, as answers get lost."""
     return " ".join((mark, *fields))
@@ -93,7 +104,7 @@ def differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 def _of_people(resource: Mapping[str, Any]) -> dict[str, Any]:
     kept = {
-        name: _moment(value) if name in OF_TIME else value
+        name: moment_of(value) if name in OF_TIME else value
         for name, value in unmarked(resource).items()
         if name not in SERVER_OWNED and name != "organizer"  # who is another one after a move
     }
@@ -102,7 +113,7 @@ def _of_people(resource: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _moment(value: Any) -> Any:
+def moment_of(value: Any) -> Any:
     """Give a time however its offset is written: Google writes it as the calendar has it (Z-19)."""
     try:
         moment = dt.datetime.fromisoformat(value["dateTime"]).astimezone(dt.UTC)

@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations.outbox import last_edits
+from dj_google_calendar.operations.field_words import FIELDS
+from dj_google_calendar.operations.outbox import last_edits, left_by_undo
 from dj_google_calendar.outbox.lane import CREATING
 from dj_google_calendar.web.shown_form import ShownForm
 
@@ -31,6 +32,14 @@ def edit_done(
         messages.success(request, said)
         return redirect("google_calendar:event", event.pk)
     return JsonResponse({"says": said, "entry": entry.pk if entry else None, "event": event.pk})
+
+
+def undone(entry: OutboxEntry, said: str) -> str:
+    """Say that an edit was undone; where it was so only in part, what of it was not."""
+    left = ", ".join(str(FIELDS.get(name, name)) for name in left_by_undo(entry))
+    if not left:
+        return said
+    return _("Undone, but not what was changed again since: %(fields)s.") % {"fields": left}
 
 
 def entry_that_made(event: Event, *, by: "AbstractBaseUser") -> OutboxEntry | None:

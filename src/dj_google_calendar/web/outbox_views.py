@@ -14,6 +14,7 @@ from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.models import Conflict, OutboxEntry
 from dj_google_calendar.operations import outbox as operations
 from dj_google_calendar.web.conflict_rows import conflict_row
+from dj_google_calendar.web.done import undone
 
 PAGE = 50
 
@@ -64,8 +65,9 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @answer_errors
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo an edit by a new one."""
-    operations.undo(_entry(request, pk), by=request.user)  # type: ignore[arg-type] # login is required
-    return _done(request, _("It was undone."))
+    entry = _entry(request, pk)
+    operations.undo(entry, by=request.user)  # type: ignore[arg-type] # login is required
+    return _done(request, undone(entry, _("It was undone.")))
 
 
 @require_POST

@@ -17,7 +17,7 @@ from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations import events, outbox
 from dj_google_calendar.web import scopes
-from dj_google_calendar.web.done import entry_that_made
+from dj_google_calendar.web.done import entry_that_made, undone
 from dj_google_calendar.web.find import find_calendar, find_event
 
 Body = Mapping[str, Any]
@@ -90,7 +90,7 @@ def _undo(request: HttpRequest, body: Body) -> tuple[str, OutboxEntry | None]:
     entries = OutboxEntry.objects.visible_to(request.user)
     entry = get_object_or_404(entries, pk=_number(body, "entry"))
     outbox.undo(entry, by=request.user)  # type: ignore[arg-type] # login is required
-    return _("Undone."), None
+    return undone(entry, _("Undone.")), None
 
 
 create, move, delete, undo = map(_action, (_create, _move, _delete, _undo))
