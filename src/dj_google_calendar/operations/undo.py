@@ -79,6 +79,8 @@ def _undo(
     send_updates: SendUpdates,
     **details: Any,
 ) -> OutboxEntry | None:
+    if entry.kind in CREATING and entry.base:
+        raise UndoError("The event was there before it was imported.")
     if entry.kind in CREATING:
         return delete_whole(event, by=by, send_updates=send_updates, **details)
     if entry.kind == Kind.DELETE:
