@@ -5,16 +5,17 @@ from tests.engine.outbox.conftest import ALICE, FIELDS
 from dj_google_calendar.models import OutboxEntry
 from dj_google_calendar.operations.calendars import clear_calendar
 
+TEAM = "team@group.calendar.google.com"
+LONG_AGO = "2020-01-01T00:00:00.000Z"
+
 
 def test_what_was_moved_into_a_cleared_calendar_stays(calendar, google, api, flush, alice):
-    google.add_calendar(id="team@group.calendar.google.com", owner=ALICE, summary="Team")
-    google.add_event("team@group.calendar.google.com", id="oldest0", **FIELDS)
+    google.add_calendar(id=TEAM, owner=ALICE, summary="Team")
+    google.add_event(TEAM, id="oldest0", created=LONG_AGO, updated=LONG_AGO, **FIELDS)
     google.fail(method="calendars.clear", action="cut_after", times=1)
     cleared = clear_calendar(calendar, by=alice)
     flush()
-    api.events().move(
-        calendarId="team@group.calendar.google.com", eventId="oldest0", destination=ALICE
-    ).execute()
+    api.events().move(calendarId=TEAM, eventId="oldest0", destination=ALICE).execute()
     OutboxEntry.objects.update(not_before="2020-01-01T00:00:00Z")
 
     assert flush(cleared) == ["sent"]
