@@ -114,3 +114,19 @@ def rebase(
         except Clash:
             clashes.append(field)
     return values, clashes
+
+
+def follow(
+    base: Mapping[str, Any], ours: Mapping[str, Any], sent: Mapping[str, Any], made: Resource
+) -> dict[str, Any]:
+    """Give the base of changes to values that were sent, once Google has made others of them.
+
+    A base whose parts can be put together stays: what was made of the other parts is kept then.
+    """
+    values, _ = rebase(base, ours, made)
+    over = [
+        field
+        for field, value in ours.items()
+        if field in sent and base.get(field) == sent[field] and values.get(field, value) == value
+    ]
+    return {**base, **values_of(made, over)}

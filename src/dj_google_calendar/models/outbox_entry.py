@@ -77,7 +77,10 @@ class OutboxEntry(models.Model):
     changes = models.JSONField(default=dict)
     """The new value of each changed field; None takes a field away."""
     base = models.JSONField(default=dict)
-    """The value that each of them had before; what an undo goes back to."""
+    """The value that each of them had before; what an undo goes back to.
+
+    While nobody has tried to send it, it follows what becomes of the edits before it.
+    """
     parameters = models.JSONField(default=dict)
     """What is sent beside the body, such as ``sendUpdates`` or ``destination``."""
     follows = models.ForeignKey(

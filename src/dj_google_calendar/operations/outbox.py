@@ -12,6 +12,7 @@ from dj_google_calendar.operations import events
 from dj_google_calendar.operations.events import SendUpdates
 from dj_google_calendar.operations.parts import discard_parts, event_of, given_up
 from dj_google_calendar.operations.undo import last_edits, left_by_undo, undo
+from dj_google_calendar.outbox.follow import follow_lost
 from dj_google_calendar.outbox.lane import CREATING
 from dj_google_calendar.outbox.record import record_again
 from dj_google_calendar.outbox.record_calendars import show_call
@@ -109,7 +110,8 @@ def discard(entry: OutboxEntry) -> None:
     DecidedError for any other edit, and for one that goes with another.
     """
     with transaction.atomic():
-        entry.refresh_from_db(fields=("state", "follows"))
+        lock_event(entry.event_id or 0)  # first of all, as an answer to an edit before it does
+        entry.refresh_from_db(fields=("state", "follows", "base"))
         if not entry.can_be_given_up:
             _refuse(entry)
         _close(entry, entry.state)
@@ -121,7 +123,11 @@ def discard(entry: OutboxEntry) -> None:
         discard_parts([entry])
         event = lock_event(entry.event_id or 0)
         if event is not None and event.in_outbox:
-            put_back(event, edits_of(event))
+            others = edits_of(event)
+            # nothing builds on an edit since it was refused, but in a draft, which shows it
+            if entry.state == State.QUEUED or event.remote_resource is None:
+                follow_lost(others, [entry])
+            put_back(event, others)
 
 
 def _discard_lane(made: OutboxEntry) -> None:

@@ -8,6 +8,7 @@ from dj_google_calendar.exceptions import EventGoneError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.carry import bring_back, enqueue, record_lost
+from dj_google_calendar.outbox.follow import follow_lost
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 
@@ -34,17 +35,19 @@ def given_up() -> dict[str, Any]:
 def discard_parts(entries: Iterable[OutboxEntry | int]) -> None:
     """Give up what follows edits that are given up, and show what Google has instead."""
     parts = parts_of(entries)
+    rows = Event.objects.filter(pk__in=[part.event_id for part in parts if part.event_id])
+    list(rows.select_for_update().order_by("pk"))  # as an answer to an edit before them does
     lost = OutboxEntry.objects.filter(
         pk__in=[part.pk for part in parts], state__in=(*OutboxEntry.OPEN, State.REFUSED)
     )
     lost.update(**given_up())
-    for part in parts:
+    for part in reversed(parts):  # each is built on the one before
         event = lock_event(part.event_id or 0)
         if event is None or not event.in_outbox:
             continue
-        entries = edits_of(event)
-        if entries or event.remote_resource is not None:
-            put_back(event, entries)
+        others = edits_of(event)
+        if others or event.remote_resource is not None:
+            put_back(event, follow_lost(others, [part]) if part.is_open else others)
 
 
 def is_of_series(part: OutboxEntry) -> bool:

@@ -23,7 +23,7 @@ from dj_google_calendar.exceptions import (
 )
 from dj_google_calendar.gateway.calls import execute
 from dj_google_calendar.gateway.discovery import SharedClient
-from dj_google_calendar.mirror.merge import patch_between, rebase
+from dj_google_calendar.mirror.merge import patch_between, rebase, values_of
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
 from dj_google_calendar.outbox.fold import (
     PROPERTIES,
@@ -35,6 +35,7 @@ from dj_google_calendar.outbox.fold import (
     mark_of,
     mark_without,
     marked,
+    unmarked,
 )
 from dj_google_calendar.outbox.lane import Batch, hold
 from dj_google_calendar.outbox.record import google_id_of
@@ -141,14 +142,16 @@ class _Delivery:
         raise TransientError("The event changes at Google all the time.")
 
     def _patch_known(self, remote: Answer, folded: Fold) -> Outcome:
-        values, clashes = rebase(folded.base, folded.changes, remote)
-        body = _body(remote, values)
-        if not body:
+        theirs = unmarked(remote)
+        values, clashes = rebase(folded.base, folded.changes, theirs)
+        if not _body(theirs, values):
             known = self._event.remote_resource or {}
             is_asked = "etag" in known and remote != known
             return Outcome(remote, folded, clashes, is_asked=is_asked)
+        kept = values_of(theirs, ("extendedProperties",))
+        wanted = marked({**kept, **values}, mark_without(self._mark, clashes))
         try:
-            answer = self._send(self._patch(body, clashes), etag=remote.get("etag"))
+            answer = self._send(self._patch(_body(remote, wanted)), etag=remote.get("etag"))
         except (NotFoundError, DeletedError) as error:
             self._require_calendar(error)
             return Outcome(None, folded, conflict=Conflict.Kind.DELETED_THERE)
@@ -231,11 +234,11 @@ class _Delivery:
         ).get("items", ())
         return found
 
-    def _patch(self, body: Answer, clashes: list[str]) -> HttpRequest:
+    def _patch(self, body: Answer) -> HttpRequest:
         return self._events.patch(
             calendarId=self._calendar_id,
             eventId=self._event.google_id,
-            body=marked(body, mark_without(self._mark, clashes)),
+            body=body,
             **VERSIONS,
             **self._parameters,
         )

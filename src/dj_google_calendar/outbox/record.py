@@ -13,6 +13,7 @@ from dj_google_calendar.mirror.edits import edits_of, lock_event, show_edits
 from dj_google_calendar.mirror.merge import values_of
 from dj_google_calendar.mirror.place import lane_of
 from dj_google_calendar.models import Account, Calendar, Event, OutboxEntry
+from dj_google_calendar.outbox.fold import unmarked
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -78,8 +79,8 @@ def record_edit(
     """
     with transaction.atomic():
         held, waiting = _held(event)
-        base = values_of(held.resource, changes)
-        changed = {field: value for field, value in changes.items() if value != base[field]}
+        wanted, base = (_values(each, changes) for each in (changes, held.resource))
+        changed = {field: value for field, value in wanted.items() if value != base[field]}
         if not changed:
             return None
         base = {field: base[field] for field in changed}
@@ -129,11 +130,15 @@ def _base_of(held: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
 
     Else the edit would come to nothing where that other one is given up.
     """
-    shown, remote = values_of(held.resource, changes), held.remote_resource or {}
+    shown, remote = (_values(each or {}, changes) for each in (held.resource, held.remote_resource))
     return {
-        field: remote.get(field) if value == changes[field] else value
-        for field, value in shown.items()
+        field: remote[field] if value == changes[field] else value for field, value in shown.items()
     }
+
+
+def _values(resource: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
+    """Give the values of fields without the mark of a write: it is no person's edit."""
+    return values_of(unmarked(resource), fields)
 
 
 def record_call(

@@ -23,6 +23,7 @@ from dj_google_calendar.mirror.edits import (
 from dj_google_calendar.mirror.place import bring_instances, keep_at, make_way, take_instances_along
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.outbox.deliver import Outcome
+from dj_google_calendar.outbox.follow import follow_answer, follow_lost
 from dj_google_calendar.outbox.lane import Batch, fence
 from dj_google_calendar.outbox.settle_calls import keep_call, put_back_call
 
@@ -66,7 +67,7 @@ def _keep_what_was_there(entry: OutboxEntry, outcome: Outcome) -> None:
 def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
     answer = outcome.answer
     if not outcome.is_asked:
-        put_back(event, edits_of(event))
+        put_back(event, follow_answer(edits_of(event), batch, outcome))
         return
     if batch.head.kind == Kind.MOVE:
         answer = _moved(event, batch, answer)
@@ -78,9 +79,10 @@ def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
     if answer is not None and outcome.conflict and is_given(event):
         # it was only read: Google still has it as the series gives it, unless a pull says otherwise
         answer = {name: value for name, value in answer.items() if name not in OF_STORED}
+    others = follow_answer(edits_of(event), batch, outcome)
     if answer is None:
         answer = _gone(event, outcome)
-    take_answer(event, answer, edits_of(event), before=_known_before(batch))
+    take_answer(event, answer, others, before=_known_before(batch))
 
 
 def _known_before(batch: Batch) -> dict[str, Any] | None:
@@ -165,7 +167,7 @@ def refused(batch: Batch, error: GoogleCalendarError) -> None:
         if batch.head.kind == Kind.CALL:
             put_back_call(batch.head)
         else:
-            _show_again(batch.head.event_id)
+            _show_without(batch.entries)
     logger.warning("edit refused: entry=%s code=%s", batch.head.pk, error.code)
 
 
@@ -177,15 +179,15 @@ def _refuse_followers(entries: Iterable[OutboxEntry | int]) -> None:
 def _give_up(entries: Sequence[OutboxEntry]) -> None:
     if entries:
         _update(entries, **_closed(State.REFUSED, code="E142", reason=BEFORE_IT))
-        for entry in entries:
-            _show_again(entry.event_id)
         _refuse_followers(entries)
+        for entry in reversed(entries):  # each is built on the one before
+            _show_without([entry])
 
 
-def _show_again(event_pk: int | None) -> None:
-    event = lock_event(event_pk or 0)
+def _show_without(lost: Sequence[OutboxEntry]) -> None:
+    event = lock_event(lost[0].event_id or 0)
     if event is not None and event.remote_resource is not None:
-        put_back(event, edits_of(event))
+        put_back(event, follow_lost(edits_of(event), lost))
 
 
 def later(batch: Batch, moment: dt.datetime, reason: str, *, has_left: bool) -> None:
