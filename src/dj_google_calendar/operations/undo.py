@@ -11,8 +11,9 @@ from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.events import SendUpdates
+from dj_google_calendar.operations.occurrence import readable
 from dj_google_calendar.operations.parts import event_of, is_of_series, parts_of, undo_instances
-from dj_google_calendar.operations.whole_series import delete_whole
+from dj_google_calendar.operations.whole_series import change_whole, delete_whole
 from dj_google_calendar.outbox.fold import OF_TIME, in_groups, moment_of, unmarked
 from dj_google_calendar.outbox.lane import CREATING
 
@@ -89,6 +90,10 @@ def _undo(
     if entry.kind == Kind.MOVE and entry.calendar is not None:
         return events.move_event(event, entry.calendar, by=by, send_updates=send_updates)
     back, _left = _put_back(entry, event)
+    if event.is_series and not OF_PLACE.isdisjoint(back):
+        apart = {part.event_id for part in parts_of([entry]) if part.event_id is not None}
+        with readable():
+            return change_whole(event, back, apart=apart, by=by, send_updates=send_updates)
     return events.change(event, back, by=by, send_updates=send_updates) if back else None
 
 

@@ -1,5 +1,6 @@
 """A whole series changed."""
 
+from collections.abc import Collection
 from typing import Any
 
 from dj_google_calendar.models import Event, OutboxEntry
@@ -30,16 +31,34 @@ def edit_whole(
     changes = changes_at(shown, series, fields)
     require_edit(series, changes)
     changes |= times_for_all(shown, series, changes)
-    old = lines_of(series)
-    begun = anchor(changes.get("start", series.resource["start"]), series)
     for name in ("start", "end"):
         if name in changes and anchor(changes[name], series) == anchor(
             series.resource[name], series
         ):
             del changes[name]
+    return change_whole(series, changes, given=changes, by=by, send_updates=send_updates)
+
+
+def change_whole(
+    series: Event,
+    changes: dict[str, Any],
+    *,
+    given: Collection[str] = (),
+    apart: Collection[int] = (),
+    by: Any,
+    send_updates: SendUpdates,
+) -> OutboxEntry | None:
+    """Change a series by values in Google's form; what was changed of it goes along.
+
+    Instances give up their own values of fields that are ``given``; those ``apart``, by their
+    primary keys, are left to the caller. Raises RecurrenceError.
+    """
+    old = lines_of(series)
+    begun = anchor(changes.get("start", series.resource["start"]), series)
     lines = lines_after(old, begun, changes)
     rows = _without_place(series, lines) if TIMES & changes.keys() else []
-    carried = carry(rows, series, old=old, new=lines, changed=changes)
+    rows = [row for row in rows if row.pk not in apart]
+    carried = carry(rows, series, old=old, new=lines, changed=given)
     if begun != old.anchor or "recurrence" in changes:
         left_out = carried.left_out
         changes["recurrence"] = lines and with_dates(lines, "EXDATE", left_out).written()

@@ -156,3 +156,39 @@ def test_a_draft_is_shown_whole_again_where_what_was_to_go_on_from_it_is_given_u
 
     draft.refresh_from_db()
     assert draft.resource["recurrence"] == TEN_DAYS
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_what_was_changed_since_goes_along_where_a_series_is_put_back(
+    daily, calendar, alice, google, time, is_sent
+):
+    entry = series.edit_all(daily, by=alice, start=at(1, 11))
+    if is_sent:
+        exchange(calendar, time)
+        daily.refresh_from_db()
+    series.edit_this(daily, by=alice, original_start=at(5, 11), summary="Special")
+    series.delete_this(daily, by=alice, original_start=at(6, 11))
+    if is_sent:
+        exchange(calendar, time)
+        entry.refresh_from_db()
+
+    outbox.undo(entry, by=alice)
+
+    send()
+    exchange(calendar, time)
+    found = calendar.occurrences.between(at(4), at(8)).filter(event__google_id__startswith=SERIES)
+    found = found.values_list("event__summary", "starts_at")
+    assert sorted(found, key=lambda each: each[1]) == [
+        ("Standup", at(4)),
+        ("Special", at(5)),
+        ("Standup", at(7)),
+    ]
+    assert not OutboxEntry.objects.filter(state__in=(State.REFUSED, State.CONFLICT)).exists()
+
+
+def exchange(calendar, time):
+    """Send and pull, and once more when no read from before the edits can come."""
+    send()
+    for _ in range(2):
+        pull_calendar(calendar)
+        time.ahead += dt.timedelta(minutes=5)
