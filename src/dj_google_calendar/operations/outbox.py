@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from django.db import transaction
 
 from dj_google_calendar import clock
-from dj_google_calendar.exceptions import DecidedError
+from dj_google_calendar.exceptions import DecidedError, NotAllowedError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show_again
-from dj_google_calendar.models import Conflict, Event, OutboxEntry
+from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.events import SendUpdates
 from dj_google_calendar.operations.parts import discard_parts, event_of, given_up
 from dj_google_calendar.operations.undo import last_edits, left_by_undo, undo
+from dj_google_calendar.operations.whole_series import delete_whole
 from dj_google_calendar.outbox.follow import follow_lost
 from dj_google_calendar.outbox.lane import CREATING
 from dj_google_calendar.outbox.record import record_again
@@ -167,11 +168,24 @@ def restore_ours(
         _decide(conflict, Conflict.State.OURS, by)
         event = event_of(conflict.entry)
         if conflict.kind == Conflict.Kind.DELETED_HERE:
-            return events.delete_event(event, by=by, send_updates=send_updates)
+            discard_parts([conflict.entry])  # those of a series that live now go with it
+            return delete_whole(event, by=by, send_updates=send_updates)
         ours = {name: sides["ours"] for name, sides in conflict.fields.items()}
         if conflict.kind == Conflict.Kind.DELETED_THERE:
             ours["status"] = "confirmed"
-        return events.change(event, ours, by=by, send_updates=send_updates)
+        entry = events.change(event, ours, by=by, send_updates=send_updates)
+        if conflict.entry.kind == Kind.MOVE:
+            return _move_again(event, conflict.entry, by=by)
+        return entry
+
+
+def _move_again(event: Event, entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
+    """Move an event that was restored to where it was to be; its guests are told once."""
+    calendars = Calendar.objects.filter(account=entry.account_id)
+    destination = calendars.filter(google_id=entry.parameters["destination"]).first()
+    if destination is None:
+        raise NotAllowedError("The calendar that it was to be moved to is away.")
+    return events.move_event(event, destination, by=by)
 
 
 def _decide(conflict: Conflict, state: str, by: "AbstractBaseUser | None") -> None:

@@ -11,6 +11,7 @@ from dj_google_calendar.operations import events, outbox
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 State = OutboxEntry.State
+TEAM = "team@group.calendar.google.com"
 
 
 def newest():
@@ -239,3 +240,20 @@ def test_giving_up_an_event_that_has_reached_google_all_the_same_shows_it(
 
     draft.refresh_from_db()
     assert (draft.status, draft.in_outbox) == ("confirmed", False)
+
+
+def test_an_event_deleted_at_google_is_restored_where_it_was_to_be_moved(
+    event, calendar, alice, google
+):
+    google.add_calendar(id=TEAM, owner="alice@example.com")
+    team = calendar.account.calendars.create(google_id=TEAM, time_zone="UTC", access_role="owner")
+    events.move_event(event, team, by=alice)
+    google.delete_event(calendar.google_id, event.google_id)
+    send()
+
+    outbox.restore_ours(Conflict.objects.get(), by=alice)
+
+    assert send()[-2:] == ["sent", "sent"]
+    event.refresh_from_db()
+    assert (event.calendar, event.status) == (team, "confirmed")
+    assert remote(google, event, TEAM)["status"] == "confirmed"

@@ -7,7 +7,7 @@ import pytest
 from tests.engine.operations.steps import remote, send
 
 from dj_google_calendar.exceptions import DecidedError
-from dj_google_calendar.models import OutboxEntry
+from dj_google_calendar.models import Conflict, OutboxEntry
 from dj_google_calendar.operations import events, outbox, series
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
@@ -184,6 +184,26 @@ def test_what_was_changed_since_goes_along_where_a_series_is_put_back(
         ("Standup", at(7)),
     ]
     assert not OutboxEntry.objects.filter(state__in=(State.REFUSED, State.CONFLICT)).exists()
+
+
+def test_a_series_that_was_changed_at_google_is_deleted_all_the_same_with_its_instances(
+    daily, calendar, alice, google, time
+):
+    series.edit_this(daily, by=alice, original_start=at(6), summary="Late")
+    exchange(calendar, time)
+    daily.refresh_from_db()
+    series.delete_all(daily, by=alice)
+    google.edit_event(ALICE, SERIES, summary="Theirs")
+    send()
+
+    outbox.restore_ours(Conflict.objects.get(), by=alice)
+
+    send()
+    shown = calendar.events.filter(google_id__startswith=SERIES).not_cancelled()
+    assert not shown.exists()
+    assert not OutboxEntry.objects.filter(state=State.REFUSED).exists()
+    exchange(calendar, time)
+    assert not shown.exists()
 
 
 def exchange(calendar, time):
