@@ -1,12 +1,19 @@
 """Making, changing and deleting events on the pages, and what becomes of edits."""
 
+import datetime as dt
+
 import pytest
 from tests.engine.operations.steps import TIMES, remote, send
 
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
-from dj_google_calendar.operations import events
+from dj_google_calendar.operations import events, series
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
+DAILY = ["RRULE:FREQ=DAILY;COUNT=5"]
+ZONED = {
+    "start": {"dateTime": "2026-12-01T09:00:00Z", "timeZone": "UTC"},
+    "end": {"dateTime": "2026-12-01T10:00:00Z", "timeZone": "UTC"},
+}
 WHEN = {
     "starts_on": "2026-12-01",
     "starts_at": "09:00",
@@ -255,3 +262,32 @@ def test_deleting_a_series_deletes_what_was_changed_of_it(client, calendar, goog
     assert not instances.not_cancelled().exists()
     series.refresh_from_db()
     assert series.status == Event.CANCELLED
+
+
+def test_what_an_undo_has_left_is_said(client, event, alice, google):
+    entry = events.edit_event(event, by=alice, summary="Renamed", location="Room 1")
+    send()
+    google.edit_event(event.calendar.google_id, event.google_id, location="Room 2")
+    pull_calendar(event.calendar)
+
+    answer = client.post(f"/calendar/edits/{entry.pk}/undo/", follow=True)
+
+    said = [str(message) for message in answer.context["messages"]]
+    assert said == ["Undone, but not what was changed again since: place."]
+
+
+def test_what_goes_with_another_edit_has_no_buttons_of_its_own(client, calendar, alice, google):
+    google.fail(method="events.insert", status=400, reason="invalid")
+    google.add_event(calendar.google_id, id="daily0", summary="Daily", recurrence=DAILY, **ZONED)
+    pull_calendar(calendar)
+    daily = calendar.events.get(google_id="daily0")
+    third = dt.datetime(2026, 12, 3, 9, tzinfo=dt.UTC)
+    tail = series.edit_following(daily, by=alice, original_start=third, summary="Later")
+    send()
+    made, ended = tail.outbox_entries.get(), daily.outbox_entries.get()
+
+    text = client.get("/calendar/edits/").text
+
+    for act in ("retry", "discard"):
+        assert f"/calendar/edits/{made.pk}/{act}/" in text
+        assert f"/calendar/edits/{ended.pk}/{act}/" not in text
