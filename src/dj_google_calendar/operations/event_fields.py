@@ -128,9 +128,14 @@ def check_span(start: Mapping[str, Any] | None, end: Mapping[str, Any] | None) -
 def address_of(value: str, *, field: str) -> str:
     """Give a mail address; raise InvalidFieldError where it is none."""
     address = value.strip() if isinstance(value, str) else ""
-    if not _ADDRESS.fullmatch(address):
+    if not is_address(address):
         raise _invalid(field, f"holds no mail address: {address[:60]!r}")
     return address
+
+
+def is_address(text: str) -> bool:
+    """Say whether a text is a mail address, with nothing around it."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def _invalid(field: str, problem: str) -> InvalidFieldError:

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from dj_google_calendar import clock
 from dj_google_calendar.models import Calendar, Event
-from dj_google_calendar.operations.event_fields import EventFields, Moment
+from dj_google_calendar.operations.event_fields import (
+    MOST_GUESTS,
+    EventFields,
+    Moment,
+    is_address,
+)
 from dj_google_calendar.web.event_times import Span, read_zone
 from dj_google_calendar.web.shown_form import LineField, ShownForm, TextField, WordsField
 
@@ -54,6 +59,7 @@ REMINDERS = (
     ("60", gettext_lazy("1 hour before")),
     ("1440", gettext_lazy("1 day before")),
 )
+WRONG_SHOWN, WRONG_LENGTH = 10, 60
 ONE_HOUR = dt.timedelta(hours=1)
 
 
@@ -100,7 +106,7 @@ class EventForm(ShownForm):
     attendees = WordsField(
         label=gettext_lazy("Guests"),
         required=False,
-        help_text=gettext_lazy("Mail addresses, one on each line."),
+        help_text=gettext_lazy("Mail addresses, with spaces, commas or line breaks between them."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     meet = forms.BooleanField(label=gettext_lazy("With Google Meet"), required=False)
@@ -132,7 +138,30 @@ class EventForm(ShownForm):
                     self.add_error(name, _("A time is needed, unless it is all day."))
         if cleaned.get("is_all_day") and cleaned.get("ends_on") == dt.date.max:
             self.add_error("ends_on", _("No day follows that one."))  # an end is exclusive
+        if not self.errors.keys() & {*self.together} and self._ends_too_early():
+            self.add_error("ends_on", _("The end is before the start."))
         return cleaned
+
+    def clean_attendees(self) -> str:
+        """Name the words among the guests that are no mail addresses."""
+        words = self.cleaned_data["attendees"].split()
+        now = (self.initial.get("attendees") or "").split()
+        wrong = [word for word in words if word not in now and not is_address(word)]
+        for word in wrong[:WRONG_SHOWN]:
+            said = _("“%(text)s” is not a mail address.") % {"text": word[:WRONG_LENGTH]}
+            self.add_error("attendees", said)
+        if len(words) > MOST_GUESTS:
+            self.add_error(
+                "attendees", _("An event has at most %(n)d guests.") % {"n": MOST_GUESTS}
+            )
+        return "\n".join(words)
+
+    def _ends_too_early(self) -> bool:
+        when = self.when()
+        start, end = when["start"], when["end"]
+        if self.cleaned_data["is_all_day"]:
+            return bool(end <= start)
+        return bool(end.timestamp() < start.timestamp())  # clocks that are put back say otherwise
 
     def changed_fields(self) -> EventFields:
         """Give what the person has changed, as operations take it."""

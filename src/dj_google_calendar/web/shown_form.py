@@ -1,5 +1,6 @@
 """Forms of what others may change meanwhile: what was left as it was shown is no change."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -35,11 +36,11 @@ class LineField(TextField):
 
 
 class WordsField(TextField):
-    """Words with any space between; which space is no change."""
+    """Words with spaces, commas or semicolons between; which of these is no change."""
 
     def to_python(self, value: Any) -> Any:
         """Give the words one below the other."""
-        return "\n".join(super().to_python(value).split())
+        return "\n".join(re.sub(r"[,;]", " ", super().to_python(value)).split())
 
 
 class ShownForm(forms.Form):

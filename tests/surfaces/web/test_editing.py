@@ -66,7 +66,7 @@ def test_a_form_that_is_wrong_says_where_and_keeps_what_was_typed(client, calend
     answer = client.post(f"/calendar/calendars/{calendar.pk}/new/", wrong)
 
     assert answer.status_code == 422
-    assert "lies before the start" in answer.context["form"].errors["ends_on"][0]
+    assert "The end is before the start." in answer.context["form"].errors["ends_on"]
     assert 'value="Lunch"' in answer.text
     assert not OutboxEntry.objects.exists()
 

@@ -126,3 +126,36 @@ def test_a_single_event_is_edited_and_made_a_series_in_one_edit(client, calendar
     entry = OutboxEntry.objects.order_by("-pk")[0]
     assert entry.changes.keys() == {"start", "end", "recurrence"}
     assert OutboxEntry.objects.count() == 2
+
+
+@pytest.mark.parametrize("between", [", ", ",", "; ", "\r\n", ",\r\n"])
+def test_guests_are_listed_as_people_list_them(client, new, between):
+    guests = between.join(["bob@example.com", "carol@example.com"])
+
+    client.post(new, {**WHEN, "summary": "Lunch", "attendees": guests})
+
+    made = Event.objects.get(summary="Lunch")
+    addresses = [guest["email"] for guest in made.resource["attendees"]]
+    assert addresses == ["bob@example.com", "carol@example.com"]
+
+
+def test_all_that_is_wrong_with_a_form_is_said_at_once_in_plain_words(client, new):
+    wrong = {"attendees": "bob@example.com, carol, dave@", "ends_at": "08:00"}
+
+    answer = client.post(new, {**WHEN, **wrong, "repeats": "DAILY", "ends": "count"})
+
+    assert answer.context["form"].errors == {
+        "attendees": ["“carol” is not a mail address.", "“dave@” is not a mail address."],
+        "ends_on": ["The end is before the start."],
+    }
+    assert "ends_after" in answer.context["rule"].errors
+
+
+def test_an_event_of_whole_days_ends_on_its_last_day_or_is_refused(client, new):
+    days = {**WHEN, "is_all_day": "on", "summary": "Fair"}
+
+    refused = client.post(new, {**days, "ends_on": "2026-11-30"})
+    client.post(new, {**days, "ends_on": "2026-12-01"})
+
+    assert refused.context["form"].errors["ends_on"] == ["The end is before the start."]
+    assert Event.objects.get(summary="Fair").ends_on == dt.date(2026, 12, 2)
