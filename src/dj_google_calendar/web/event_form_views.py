@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +15,7 @@ from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
 from dj_google_calendar.models import Calendar, Event
 from dj_google_calendar.operations import conferences, events
-from dj_google_calendar.operations.event_fields import Moment
+from dj_google_calendar.operations.event_fields import EventFields, Moment
 from dj_google_calendar.operations.rights import require_edit, require_role
 from dj_google_calendar.web import scopes
 from dj_google_calendar.web.done import asks_as_script, edit_done, entry_that_made, form_refused
@@ -23,7 +24,6 @@ from dj_google_calendar.web.find import find_calendar, find_event, read_number
 from dj_google_calendar.web.occurrence_times import read_original, read_time, resource_at
 from dj_google_calendar.web.recurrence_form import RecurrenceForm
 from dj_google_calendar.web.recurrence_words import recurrence_in_words
-from dj_google_calendar.web.shown_form import ShownForm
 
 FIELDS_OF_FORM = {
     "colorId": "color_id",
@@ -87,7 +87,17 @@ def recurrence_words(request: HttpRequest) -> HttpResponse:
     said = ""
     if rule.is_valid() and start is not None and (lines := rule.lines(start)):
         said = recurrence_in_words(lines, start={"date": start.isoformat()})
+        if later := rule.days_to_first(start):
+            said = _begins(said, None if event and event.is_series else start, later)
     return HttpResponse(said, content_type="text/plain; charset=utf-8")
+
+
+def _begins(said: str, start: dt.date | None, later: int) -> str:
+    """Add when a series begins; of a stored one that depends on what of it is meant."""
+    if start is None:
+        return _("%(said)s. It begins on the first of these days.") % {"said": said}
+    day = formats.date_format(start + dt.timedelta(days=later), "DATE_FORMAT")
+    return _("%(said)s. It begins on %(day)s.") % {"said": said, "day": day}
 
 
 def _begun(request: HttpRequest, calendar: Calendar) -> dict[str, Any]:
@@ -104,7 +114,7 @@ def _create(
 ) -> Event:
     fields = form.changed_fields()
     if rule.is_given:
-        fields["recurrence"] = rule.lines(fields["start"])
+        fields |= _recurring(form, rule)
     made = events.create_event(
         calendar,
         by=request.user,  # type: ignore[arg-type] # login is required
@@ -124,12 +134,13 @@ def _edit(
     rule: RecurrenceForm,
 ) -> HttpResponse:
     fields = form.changed_fields()
+    scope = scopes.read_scope(request.POST.get("scope"), changed)
     if rule.is_given:
-        is_moved = "starts_on" in form.changed_data
-        fields["recurrence"] = rule.lines(form.when()["start"], is_moved=is_moved)
+        is_of_all = changed.is_series and scope == scopes.Scope.ALL
+        fields |= _recurring(form, rule, begun=_day_of(changed, form) if is_of_all else None)
     after, entry = scopes.edit(
         changed,
-        scopes.read_scope(request.POST.get("scope"), changed),
+        scope,
         original,
         by=request.user,  # type: ignore[arg-type] # login is required
         send_updates=form.cleaned_data["send_updates"],
@@ -139,15 +150,36 @@ def _edit(
     return edit_done(request, said, after, entry)
 
 
+def _recurring(
+    form: EventForm, rule: RecurrenceForm, *, begun: dt.date | None = None
+) -> EventFields:
+    """Give the recurrence, and with it the times where the rule begins on a later day.
+
+    ``begun`` is the day on which a stored series begins by the form, if that is not its own.
+    """
+    start = form.when()["start"]
+    later = rule.days_to_first(begun or start)
+    when = form.when(days_later=later)
+    lines = rule.lines(when["start"], is_moved="starts_on" in form.changed_data)
+    return {**(when if later else {}), "recurrence": lines}  # type: ignore[typeddict-item] # times are
+
+
+def _day_of(series: Event, form: EventForm) -> dt.date:
+    """Give the day on which a series would begin: it moves as the occurrence of the form does."""
+    first = stored(series)["starts_on"]
+    moved: dt.timedelta = form.cleaned_data["starts_on"] - form.initial["starts_on"]
+    return first + moved  # type: ignore[no-any-return] # it is a day
+
+
 def _recurrence(event: Event) -> dict[str, Any]:
     """Give the lines of an event, and its start with the zone that its series is counted in."""
     start = {"timeZone": event.calendar.time_zone, **(event.resource.get("start") or {})}
     return {"lines": event.resource.get("recurrence") or (), "start": start}
 
 
-def _are_valid(*forms: ShownForm) -> bool:
-    asked = [form.is_valid() and not form.refuse_overtaken() for form in forms]
-    return all(asked)
+def _are_valid(form: EventForm, rule: RecurrenceForm) -> bool:
+    asked = [each.is_valid() and not each.refuse_overtaken() for each in (form, rule)]
+    return all(asked) and not rule.refuse_empty(form.cleaned_data["starts_on"])
 
 
 def _moment(request: HttpRequest, name: str) -> dt.date | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dj_google_calendar import clock
+from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.models import Calendar, Event
 from dj_google_calendar.operations.event_fields import (
     MOST_GUESTS,
@@ -190,10 +191,13 @@ class EventForm(ShownForm):
         staying = [guest for guest in now if guest in given or guest not in shown]
         return [*staying, *(guest for guest in given if guest not in {*shown, *now})]
 
-    def when(self) -> dict[str, Any]:
-        """Give start and end as operations take them."""
-        given = self.cleaned_data
-        first, last = given["starts_on"], given["ends_on"]
+    def when(self, *, days_later: int = 0) -> dict[str, Any]:
+        """Give start and end as operations take them; raise InvalidFieldError after all days."""
+        given, later = self.cleaned_data, dt.timedelta(days=days_later)
+        try:
+            first, last = given["starts_on"] + later, given["ends_on"] + later
+        except OverflowError as exc:
+            raise InvalidFieldError(_("No day follows that one."), field="end") from exc
         if given["is_all_day"]:
             return {"start": first, "end": last + dt.timedelta(days=1)}
         zone = read_zone(given["time_zone"])

@@ -112,6 +112,28 @@ class RecurrenceForm(ShownForm):
         name = "repeats"
         return str((self.cleaned_data if name in self.changed_data else self.initial)[name])
 
+    def days_to_first(self, start: dt.date) -> int:
+        """Count the days from a start to the first weekday that was ticked.
+
+        Google takes the start for an occurrence, whatever the rule says. None are counted where
+        the weekdays were left as they are.
+        """
+        is_ticked = not {"repeats", "weekdays"}.isdisjoint(self.changed_data)
+        ticked = self.cleaned_data["weekdays"] if is_ticked and self.often == "WEEKLY" else ()
+        names = [name for name, _ in WEEKDAYS]
+        days = min(((names.index(name) - start.weekday()) % 7 for name in ticked), default=0)
+        return days if start.toordinal() + days <= dt.date.max.toordinal() else 0
+
+    def refuse_empty(self, start: dt.date) -> bool:
+        """Refuse a new series that ends before the first day of its rule."""
+        last = self.cleaned_data.get("ends_until")
+        if self.kept or not self.is_rule or self.cleaned_data["ends"] != "until" or not last:
+            return False
+        is_empty: bool = last.toordinal() < start.toordinal() + self.days_to_first(start)
+        if is_empty:
+            self.add_error("ends_until", _("The series would end before it begins."))
+        return is_empty
+
     def lines(self, start: Moment, *, is_moved: bool = False) -> list[str] | None:
         """Give the recurrence for an event with that start; None where it does not recur.
 

@@ -7,7 +7,7 @@ import pytest
 from tests.surfaces.web.browser_form import opened
 from tests.surfaces.web.test_editing import WHEN, form_of
 
-from dj_google_calendar.models import Event
+from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations import events
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 from dj_google_calendar.web.recurrence_form import RecurrenceForm, read
@@ -203,3 +203,61 @@ def test_words_of_an_event_that_is_not_there(client, event):
     given = {"repeats": "DAILY", "starts_on": "2026-12-01", "event": event}
 
     assert client.get(WORDS, given).status_code in {200, 404}
+
+
+FRIDAY = {**WHEN, "starts_on": "2026-12-04", "ends_on": "2026-12-05"}
+MONDAYS = {"repeats": "WEEKLY", "weekdays": ["MO"], "ends": "count", "ends_after": "4"}
+
+
+def test_a_new_series_begins_on_the_first_weekday_that_is_ticked(client, calendar):
+    new = f"/calendar/calendars/{calendar.pk}/new/"
+
+    said = client.get(WORDS, {**MONDAYS, "starts_on": "2026-12-04"}).text
+    client.post(new, {**FRIDAY, **MONDAYS, "summary": "Tea"})
+
+    made = Event.objects.get(summary="Tea")
+    assert said == "Weekly on Monday, 4 times. It begins on Dec. 7, 2026."
+    assert made.resource["start"]["dateTime"] == "2026-12-07T09:00:00+01:00"
+    assert made.resource["end"]["dateTime"] == "2026-12-08T10:00:00+01:00"
+    assert made.resource["recurrence"] == ["RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=4"]
+
+
+def test_a_new_series_that_ends_before_its_first_day_is_refused(client, calendar):
+    new = f"/calendar/calendars/{calendar.pk}/new/"
+    until = {"ends": "until", "ends_until": "2026-12-06"}
+
+    answer = client.post(new, {**FRIDAY, **MONDAYS, **until})
+
+    said = answer.context["rule"].errors["ends_until"]
+    assert said == ["The series would end before it begins."]
+    assert not OutboxEntry.objects.exists()
+
+
+@pytest.mark.parametrize(("scope", "day"), [("all", "2026-12-07"), ("following", "2026-12-14")])
+def test_a_series_on_other_weekdays_begins_on_the_first_of_them(
+    client, calendar, alice, scope, day
+):
+    span = {"start": NINE, "end": NINE + dt.timedelta(hours=1)}
+    lines = ["RRULE:FREQ=WEEKLY;BYDAY=TU,FR"]
+    made = events.create_event(calendar, by=alice, recurrence=lines, **span)
+    friday = int((NINE + dt.timedelta(days=10)).timestamp())
+    address = f"/calendar/events/{made.pk}/edit/?original={friday}"
+    editor = opened(client, address)
+
+    given = {name: value for name, value in editor.items() if name in RULE} | {"weekdays": ["MO"]}
+    said = client.get(WORDS, {**given, "starts_on": "2026-12-11", "event": made.pk}).text
+    client.post(address, {**editor, "weekdays": ["MO"], "scope": scope})
+
+    changed = Event.objects.order_by("-pk")[0]
+    assert said == "Weekly on Monday. It begins on the first of these days."
+    assert changed.resource["start"]["dateTime"] == f"{day}T10:00:00+01:00"
+    assert changed.resource["recurrence"] == ["RRULE:FREQ=WEEKLY;BYDAY=MO"]
+
+
+def test_no_day_follows_the_last_one_of_the_calendar(client, calendar):
+    last = {"starts_on": "9999-12-30", "ends_on": "9999-12-31", "weekdays": ["FR"]}
+
+    answer = client.post(f"/calendar/calendars/{calendar.pk}/new/", {**WHEN, **MONDAYS, **last})
+
+    assert answer.status_code == 422
+    assert client.get(WORDS, {**MONDAYS, **last}).status_code == 200
