@@ -1,10 +1,12 @@
 """A file of iCalendar text: uploaded, looked at, imported part by part."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import formats
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +17,7 @@ from dj_google_calendar.ical.parse import Parsed
 from dj_google_calendar.models import Calendar, Event, OutboxEntry, Upload
 from dj_google_calendar.operations import ical_import
 from dj_google_calendar.operations.rights import require_role
+from dj_google_calendar.web.event_times import read_moment, read_zone
 from dj_google_calendar.web.find import LONGEST_NUMBER, find_calendar
 
 FORM_BYTES = 10_000
@@ -69,12 +72,14 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         ical_import.import_next(shown, by=request.user)  # type: ignore[arg-type] # login is required
         return redirect("google_calendar:upload", shown.pk)
     parsed = ical_import.look(shown)
+    zone = read_zone(shown.calendar.time_zone)
     context = {
         "upload": shown,
         "calendar": shown.calendar,
         "parsed": parsed,
         "problems": parsed.problems[:SHOWN],
-        "preview": _preview(parsed),
+        "preview": _preview(parsed, zone),
+        "zone": str(zone),
         "left": max(0, len(parsed.events) - shown.done),
         "part": min(ical_import.AT_ONCE, len(parsed.events) - shown.done),
         "refused": sum(1 for each in shown.outcomes if each["event"] is None),
@@ -83,16 +88,20 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dj_google_calendar/upload.html", context)
 
 
-def _preview(parsed: Parsed) -> list[dict[str, Any]]:
+def _preview(parsed: Parsed, zone: dt.tzinfo) -> list[dict[str, Any]]:
     return [
         {
             "title": found.resource.get("summary", ""),
-            "start": ical_import.moment_of(found.resource["start"]),
-            "is_all_day": "date" in found.resource["start"],
+            "when": _said(read_moment(found.resource["start"], zone)),
             "is_series": "recurrence" in found.resource,
         }
         for found in parsed.events[:SHOWN]
     ]
+
+
+def _said(start: dt.date | None) -> str:
+    kind = "DATETIME_FORMAT" if isinstance(start, dt.datetime) else "DATE_FORMAT"
+    return formats.date_format(start, kind) if start else ""
 
 
 def _outcomes(shown: Upload) -> list[dict[str, Any]]:

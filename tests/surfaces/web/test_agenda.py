@@ -34,3 +34,26 @@ def test_any_day_gives_a_list(client, day):
 
 def test_others_have_their_own(browser_of, bob, text):
     assert "No Google account is connected yet" in browser_of(bob).get("/calendar/agenda/").text
+
+
+def test_times_are_those_of_the_primary_calendar_and_the_page_says_so(calendar, text, events):  # noqa: F811
+    assert calendar.time_zone == "Europe/Berlin"
+
+    assert "times in Europe/Berlin" in text
+    assert "9 – 10 AM" in text or "9:00 – 10:00 AM" in text
+
+
+def test_times_are_those_of_the_zone_that_was_asked_for(client, events):  # noqa: F811
+    asked = {"day": "2026-12-01", "zone": "Asia/Tokyo"}
+
+    answer = client.get("/calendar/agenda/", asked).text
+
+    assert "times in Asia/Tokyo" in answer
+    assert 'href="?day=2026-12-15&amp;zone=Asia%2FTokyo"' in answer
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "a\x00b"])
+def test_a_zone_that_nobody_knows_is_passed_over(client, zone):
+    answer = client.get("/calendar/agenda/", {"zone": zone})
+
+    assert "times in Europe/Berlin" in answer.text

@@ -172,3 +172,13 @@ def test_the_form_is_protected_from_other_sites(alice, account, calendar):
 
     assert answer.status_code == 403
     assert not Upload.objects.exists()
+
+
+def test_the_times_of_a_file_are_shown_in_the_zone_of_the_calendar(upload, client, calendar):
+    calendar.time_zone = "Asia/Tokyo"
+    calendar.save()
+
+    answer = client.get(upload(ics(one()))["Location"])
+
+    assert "times in Asia/Tokyo" in answer.text
+    assert "Dec. 7, 2026, 5 p.m." in answer.text
