@@ -1,6 +1,8 @@
-"""The fields of an event, as people call them."""
+"""The fields of an event, as people call them, and their values."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -18,8 +20,30 @@ FIELDS = {
     "colorId": gettext_lazy("colour"),
     "reminders": gettext_lazy("reminders"),
 }
+LONGEST = 300
 
 
 def fields_in_words(names: Iterable[str]) -> str:
     """Name fields; those that people do not know are passed over."""
     return ", ".join(str(said) for name, said in FIELDS.items() if name in set(names))
+
+
+def values_in_words(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Name fields with their values; those that people do not know are passed over."""
+    return [
+        (str(said), value_in_words(values[name])) for name, said in FIELDS.items() if name in values
+    ]
+
+
+def value_in_words(value: Any) -> str:
+    """Say a value of a field."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, Mapping):
+        value = value.get("dateTime") or value.get("date") or json.dumps(value, ensure_ascii=False)
+    elif isinstance(value, list):
+        value = ", ".join(
+            str(each.get("email", each)) if isinstance(each, Mapping) else str(each)
+            for each in value
+        )
+    return str(value)[:LONGEST]

@@ -1,14 +1,10 @@
 """Both sides of a conflict as a page shows them: words and values, no rules."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dj_google_calendar.models import Conflict
-from dj_google_calendar.operations.field_words import FIELDS
-
-LONGEST = 300
+from dj_google_calendar.operations.field_words import FIELDS, value_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +32,11 @@ def conflict_row(conflict: Conflict) -> ConflictRow:
         conflict=conflict,
         title=str(event) if event else "",
         fields=[
-            Sides(str(FIELDS.get(name, name)), in_words(sides["ours"]), in_words(sides["theirs"]))
+            Sides(
+                str(FIELDS.get(name, name)),
+                value_in_words(sides["ours"]),
+                value_in_words(sides["theirs"]),
+            )
             for name, sides in conflict.fields.items()
         ],
     )
-
-
-def in_words(value: Any) -> str:
-    """Say a value of a field."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, Mapping):
-        value = value.get("dateTime") or value.get("date") or json.dumps(value, ensure_ascii=False)
-    elif isinstance(value, list):
-        value = ", ".join(
-            str(each.get("email", each)) if isinstance(each, Mapping) else str(each)
-            for each in value
-        )
-    return str(value)[:LONGEST]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,7 @@ from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.models import Conflict, OutboxEntry
 from dj_google_calendar.operations import outbox as operations
 from dj_google_calendar.web.conflict_rows import conflict_row
-from dj_google_calendar.web.done import undone
+from dj_google_calendar.web.done import asks_as_script, undone
 
 PAGE = 50
 
@@ -97,5 +97,7 @@ def _entry(request: HttpRequest, pk: int) -> OutboxEntry:
 
 
 def _done(request: HttpRequest, said: str) -> HttpResponse:
+    if asks_as_script(request):
+        return JsonResponse({"says": said, "entry": None})
     messages.success(request, said)
     return redirect("google_calendar:outbox")

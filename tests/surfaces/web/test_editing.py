@@ -153,6 +153,37 @@ def test_a_refused_edit_tells_why_and_can_be_sent_again(client, event, alice, go
     assert remote(google, event)["summary"] == "Renamed"
 
 
+def test_a_refused_edit_shows_what_was_wanted_and_why_it_was_not_done(client, event, alice, google):
+    google.fail(method="events.patch", status=403, reason="forbidden")
+    events.edit_event(event, by=alice, summary="Renamed", location=None)
+    send()
+
+    for page in ("/calendar/edits/", f"/calendar/events/{event.pk}/?panel=1"):
+        text = client.get(page).text
+        assert "title: Renamed" in text
+        assert "The account has no right to change this at Google." in text
+
+
+@pytest.mark.parametrize(
+    ("action", "state"),
+    [("retry", OutboxEntry.State.QUEUED), ("discard", OutboxEntry.State.DISCARDED)],
+)
+def test_a_refused_edit_is_decided_within_the_panel(client, event, alice, google, action, state):
+    google.fail(method="events.patch", status=400, reason="invalid")
+    events.edit_event(event, by=alice, summary="Renamed")
+    send()
+    entry = OutboxEntry.objects.first()
+    address = f"/calendar/edits/{entry.pk}/{action}/"
+
+    panel = client.get(f"/calendar/events/{event.pk}/?panel=1").text
+    answer = client.post(address, headers={"Accept": "application/json"})
+
+    assert f'action="{address}" data-live' in panel
+    assert answer.json()["entry"] is None
+    assert answer.json()["says"]
+    assert OutboxEntry.objects.first().state == state
+
+
 def test_an_edit_tells_which_fields_it_changes(client, event, alice):
     events.edit_event(event, by=alice, location="Room 1", summary="Renamed")
 
