@@ -189,7 +189,7 @@ def test_a_conflict_is_shown_and_decided(page, connect, screenshot, send, google
     screenshot(page, "14-conflict")
 
     page.get_by_role("button", name="Restore ours").click()
-    page.get_by_text("It was decided.").wait_for()
+    page.get_by_text("Decided.").wait_for()
     send()
 
     event.refresh_from_db()

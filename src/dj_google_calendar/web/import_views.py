@@ -72,6 +72,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         ical_import.import_next(shown, by=request.user)  # type: ignore[arg-type] # login is required
         return redirect("google_calendar:upload", shown.pk)
     parsed = ical_import.look(shown)
+    refused = sum(1 for each in shown.outcomes if each["event"] is None)
     zone = read_zone(shown.calendar.time_zone)
     context = {
         "upload": shown,
@@ -82,7 +83,8 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         "zone": str(zone),
         "left": max(0, len(parsed.events) - shown.done),
         "part": min(ical_import.AT_ONCE, len(parsed.events) - shown.done),
-        "refused": sum(1 for each in shown.outcomes if each["event"] is None),
+        "imported": shown.done - refused,
+        "refused": refused,
         "outcomes": _outcomes(shown),
     }
     return render(request, "dj_google_calendar/upload.html", context)

@@ -57,7 +57,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up an edit."""
     operations.discard(_entry(request, pk))
-    return _done(request, _("It was given up."))
+    return _done(request, _("Given up."))
 
 
 @require_POST
@@ -89,7 +89,7 @@ def restore_ours(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, pk: int, decide: Callable[..., object]) -> HttpResponse:
     conflict = get_object_or_404(Conflict.objects.visible_to(request.user), pk=pk)
     decide(conflict, by=request.user)
-    return _done(request, _("It was decided."))
+    return _done(request, _("Decided."))
 
 
 def _entry(request: HttpRequest, pk: int) -> OutboxEntry:

@@ -36,7 +36,7 @@ WEEKDAYS = (
 ENDS = (
     ("never", gettext_lazy("never")),
     ("until", gettext_lazy("on a day")),
-    ("count", gettext_lazy("after some times")),
+    ("count", gettext_lazy("after a number of times")),
 )
 EDITED = {"FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL", "WKST"}
 MOST = 1000

@@ -258,7 +258,7 @@ def test_an_invitation_is_answered_with_a_note(browser_of, calendar, alice, goog
     pull_calendar(calendar)
     invited = Event.objects.get(summary="Review")
     client = browser_of(alice)
-    assert "Do you come?" in client.get(f"/calendar/events/{invited.pk}/").text
+    assert "Will you come?" in client.get(f"/calendar/events/{invited.pk}/").text
 
     given = {"response": "declined", "comment": "I am away"}
     client.post(f"/calendar/events/{invited.pk}/answer/", given)

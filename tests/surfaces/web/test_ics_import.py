@@ -89,10 +89,15 @@ def test_importing_again_changes_and_adds_nothing(upload, client, calendar):
     assert calendar.events.get(ical_uid="one@x").summary == "Second"
 
 
-def test_one_event_that_is_done_is_told_as_one(upload, client, calendar):
-    page = upload(ics(one()))["Location"]
+def test_an_import_tells_what_was_imported_and_no_more_what_can_be(upload, client, calendar):
+    cancelled = one("gone@x", more="STATUS:CANCELLED\r\n")
+    page = upload(ics(one(), cancelled))["Location"]
 
-    assert "1 event is done" in client.post(page, follow=True).text
+    text = client.post(page, follow=True).text
+
+    assert "1 event was imported here" in text
+    assert "1 event was refused" in text
+    assert "can be imported" not in text
 
 
 def test_a_large_file_is_imported_part_by_part(upload, client, calendar):
@@ -102,8 +107,9 @@ def test_a_large_file_is_imported_part_by_part(upload, client, calendar):
     second = client.post(page, follow=True).text
 
     assert "Go on with the next event" in first
-    assert "200 events are done" in first
-    assert "201 events are done" in second
+    assert "1 event can be imported" in first
+    assert "200 events were imported here" in first
+    assert "201 events were imported here" in second
     assert calendar.events.filter(ical_uid__endswith="@x").count() == 201
 
 

@@ -59,7 +59,7 @@ def test_the_panel_tells_everything(client, add):
 
     for said in ("declines", "“Away”", "<b>Bold</b>", "1 day before, by mail", "visible: private"):
         assert said in text
-    for said in ('href="https://example.com/plan"', "free", "tomato", "Do you come?"):
+    for said in ('href="https://example.com/plan"', "free", "tomato", "Will you come?"):
         assert said in text
     assert "alert(1)" not in text
     assert "javascript:" not in text
