@@ -172,3 +172,16 @@ def test_pages_of_trouble_are_sound(walk, connect):
         examine(f"{name}-empty")
 
     assert findings == {}
+
+
+def test_boxes_to_tick_stand_beside_their_words(page, connect, screenshot):
+    connect(page)
+    calendar = Calendar.objects.get(is_primary=True)
+    page.goto(f"/calendar/calendars/{calendar.pk}/new/")
+    screenshot(page, "light-new-event")
+
+    for name in ("All day", "With Google Meet"):
+        box = page.get_by_label(name).bounding_box()
+        words = page.locator("label", has_text=name).bounding_box()
+        assert 0 < words["x"] - (box["x"] + box["width"]) < 20
+        assert abs(words["y"] + words["height"] / 2 - box["y"] - box["height"] / 2) < 6
