@@ -160,3 +160,17 @@ def test_the_bar_takes_one_row_in_each_language(opened, settings):
         expect(page.locator("#period")).to_contain_text("2026")
         tops = [box_of(each)["y"] for each in buttons.all()]
         assert max(tops) - min(tops) < 10, language
+
+
+def test_the_rest_of_a_full_day_stands_on_a_card(opened, screenshot):
+    page = opened()
+    page.locator("[data-view=month]").click()
+
+    page.get_by_text(re.compile(r"^\+\d+ more$")).first.click()
+
+    card = page.get_by_role("dialog")
+    expect(card).to_contain_text("Daily talk")
+    for scheme, ground in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(25, 26, 29)")):
+        page.emulate_media(color_scheme=scheme)
+        expect(card).to_have_css("background-color", ground)
+        screenshot(page, f"{scheme}-calendar-full-day")
