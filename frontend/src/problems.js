@@ -19,19 +19,24 @@ function clear(root) {
   for (const each of gone) each.remove();
 }
 
+// The first of them is brought into view, with the focus at what it is about
 export function showProblems(root, error) {
   clear(root);
   const above = root.querySelector("[data-problems]");
-  above?.append(make("p", { class: "problem", "data-problem": true }, error.message));
-  let first = null;
+  const general = make("p", { class: "problem", "data-problem": true }, error.message);
+  above?.append(general);
+  let first = { place: above, said: general };
   for (const [name, texts] of Object.entries(error.fields ?? {})) {
-    const input = root.querySelector(`[name="${CSS.escape(name)}"]`);
+    const input = [...root.querySelectorAll(`[name="${CSS.escape(name)}"]`)].find((each) => each.checkVisibility());
     const field = input?.closest(".field") ?? above;
     const said = texts.map((text) => make("p", { class: "wrong", "data-problem": true, id: `problem-${(count += 1)}` }, text));
     field?.append(...said);
-    input?.setAttribute("aria-invalid", "true");
-    if (input) describe(input, [...describers(input), ...said.map((each) => each.id)]);
-    first ??= input;
+    if (!input) continue;
+    input.setAttribute("aria-invalid", "true");
+    describe(input, [...describers(input), ...said.map((each) => each.id)]);
+    if (first.place === above) first = { place: input, said: said[0] };
   }
-  first?.focus();
+  above?.setAttribute("tabindex", "-1");
+  first.place?.focus();
+  first.said?.scrollIntoView({ block: "nearest" });
 }

@@ -150,3 +150,17 @@ def test_what_another_has_changed_meanwhile_is_told_before_it_is_written_over(op
     toast(page, "It was changed, and is being sent to Google.")
     event.refresh_from_db()
     assert event.resource["location"] == "Kitchen"
+
+
+def test_what_is_wrong_is_brought_into_view(opened):
+    page = opened()
+    occurrence(page, "Quiet lunch").first.click()
+    page.get_by_role("dialog").get_by_role("link", name="Edit").click()
+    sheet = page.get_by_role("dialog", name="Edit the event")
+    Calendar.objects.filter(google_id=ALICE).update(access_role="reader")
+
+    sheet.get_by_role("button", name="Save").click()
+
+    said = sheet.get_by_role("alert").filter(has_text=re.compile(r"\w"))
+    expect(said).to_be_in_viewport(ratio=1)
+    expect(said).to_be_focused()
