@@ -174,3 +174,14 @@ def test_the_rest_of_a_full_day_stands_on_a_card(opened, screenshot):
         page.emulate_media(color_scheme=scheme)
         expect(card).to_have_css("background-color", ground)
         screenshot(page, f"{scheme}-calendar-full-day")
+
+
+def test_the_grid_fits_the_window_below_a_bar_of_two_rows(opened):
+    page = opened(viewport={"width": 900, "height": 768})
+    page.locator("[data-view=month]").click()
+    tops = [box_of(each)["y"] for each in page.locator(".toolbar button").all()]
+    assert max(tops) - min(tops) > 10
+
+    last = page.locator("#grid [role=gridcell]").last
+    assert box_of(last)["y"] + box_of(last)["height"] <= 768
+    assert page.evaluate("document.documentElement.scrollHeight") == 768
