@@ -1,6 +1,7 @@
 // Questions before an edit: which ones of a series, and whether guests are told.
 import { config } from "./config.js";
-import { closeButton, make, openDialog } from "./dom.js";
+import { closeButton, openDialog } from "./dialog.js";
+import { make } from "./dom.js";
 
 const { words } = config;
 

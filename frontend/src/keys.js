@@ -1,6 +1,7 @@
 // The keyboard: as in the calendars that people know, and moving without a mouse.
 import { config } from "./config.js";
-import { closeButton, make, openDialog } from "./dom.js";
+import { closeButton, openDialog } from "./dialog.js";
+import { make } from "./dom.js";
 import { chosen as chosenOne } from "./focus.js";
 import { recall, remember } from "./memory.js";
 

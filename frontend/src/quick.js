@@ -1,6 +1,7 @@
 // The form of one line: a title, and Enter.
 import { calendars, config } from "./config.js";
-import { closeButton, make, openDialog } from "./dom.js";
+import { closeButton, keepDraft, openDialog } from "./dialog.js";
+import { make } from "./dom.js";
 import { recall, remember } from "./memory.js";
 import { openSheet } from "./sheet.js";
 import { of, post } from "./site.js";
@@ -24,10 +25,11 @@ export function create(chosen, { reload, when }) {
     title, make("label", { class: "soft" }, words.calendar, select),
     make("div", { class: "actions" }, save, more));
   const dialog = openDialog(words.new_event, closeButton(words.close), make("h2", {}, words.new_event), form);
+  keepDraft(form);
   title.focus();
   more.addEventListener("click", () => {
     dialog.close();
-    openSheet(`${of("new", select.value)}?${new URLSearchParams({ start: seconds(chosen.start), end: seconds(chosen.end), summary: title.value })}`, { reload });
+    openSheet(`${of("new", select.value)}?${new URLSearchParams({ start: seconds(chosen.start), end: seconds(chosen.end), summary: title.value })}`, { reload, isTyped: Boolean(title.value) });
   });
   form.addEventListener("submit", async (submitted) => {
     submitted.preventDefault();

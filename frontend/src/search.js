@@ -1,6 +1,7 @@
 // Search over all calendars: what is to come first, then what has been.
 import { config } from "./config.js";
-import { closeButton, make, openDialog } from "./dom.js";
+import { closeButton, openDialog } from "./dialog.js";
+import { make } from "./dom.js";
 import { get } from "./site.js";
 import { attempt } from "./toast.js";
 
@@ -18,8 +19,6 @@ export function openSearch({ show, when }) {
     clearTimeout(timer);
     timer = setTimeout(find, PATIENCE);
   });
-  // browsers only empty the field, and close with the next one
-  input.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close());
   input.focus();
 
   async function find() {

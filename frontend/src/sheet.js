@@ -1,13 +1,15 @@
 // The dialog of an event: panels of the site's own pages, whose forms are sent from here.
 import { config } from "./config.js";
-import { closeButton, make, openDialog } from "./dom.js";
+import { closeButton, keepDraft, openDialog } from "./dialog.js";
+import { make } from "./dom.js";
 import { showProblems } from "./problems.js";
 import { followRule } from "./rule.js";
 import { panelOf, sendForm } from "./site.js";
 import { tell } from "./toast.js";
 
-// Show the panel of a page; `reload` is called after each edit that is made in it
-export async function openSheet(address, { reload }) {
+// Show the panel of a page; `reload` is called after each edit that is made in it. Its form may begin
+// with what `isTyped` elsewhere.
+export async function openSheet(address, { reload, isTyped = false }) {
   const place = make("div", { "data-problems": true, role: "alert" });
   const body = make("div", {}, config.words.loading);
   const dialog = openDialog(config.words.event, closeButton(config.words.close), place, body);
@@ -15,14 +17,14 @@ export async function openSheet(address, { reload }) {
   try {
     const panel = await panelOf(address);
     body.replaceChildren(panel);
-    follow(panel, { dialog, reload });
+    follow(panel, { dialog, reload, isTyped });
   } catch (error) {
     body.replaceChildren();
     showProblems(dialog, error);
   }
 }
 
-function follow(panel, { dialog, reload }) {
+function follow(panel, { dialog, reload, isTyped }) {
   dialog.setAttribute("aria-label", panel.querySelector("h2").textContent.trim());
   for (const link of panel.querySelectorAll("a[data-panel]")) {
     link.addEventListener("click", (click) => {
@@ -42,6 +44,7 @@ function follow(panel, { dialog, reload }) {
       submit.preventDefault();
       send(form, submit.submitter, { dialog, reload });
     });
+    if (form.querySelector("input[type=text]")) keepDraft(form, isTyped);
   }
   for (const editor of panel.querySelectorAll("[data-rule]")) followRule(editor);
   panel.querySelector("input[name=summary]")?.focus();

@@ -79,7 +79,7 @@ def test_a_press_within_a_dialog_does_not_close_it(asked):
     expect(asked.get_by_placeholder("Title")).to_have_value("Typed")
     asked.mouse.click(box["x"] - 60, box["y"] + 20)
 
-    expect(dialog).to_have_count(0)
+    expect(asked.get_by_role("dialog", name="Discard what you have typed?")).to_be_visible()
 
 
 def test_the_words_of_a_rule_are_asked_for_without_the_event(opened):
@@ -164,3 +164,42 @@ def test_what_is_wrong_is_brought_into_view(opened):
     said = sheet.get_by_role("alert").filter(has_text=re.compile(r"\w"))
     expect(said).to_be_in_viewport(ratio=1)
     expect(said).to_be_focused()
+
+
+def test_what_was_typed_is_thrown_away_only_when_that_is_meant(asked):
+    question = asked.get_by_role("dialog", name="Discard what you have typed?")
+    form = asked.get_by_role("dialog", name="New event")
+    ways = (
+        lambda: asked.keyboard.press("Escape"),
+        lambda: asked.keyboard.press("Escape"),
+        lambda: form.get_by_role("button", name="Close").click(),
+        lambda: asked.mouse.click(5, 5),
+    )
+
+    for leave in ways:
+        leave()
+        expect(question).to_be_visible()
+        asked.keyboard.press("Escape")
+        expect(question).to_have_count(0)
+        expect(asked.get_by_placeholder("Title")).to_have_value("Typed")
+    asked.get_by_role("button", name="More details").click()
+    form.get_by_label("Title").wait_for()
+    asked.keyboard.press("Escape")
+    question.get_by_role("button", name="Discard").click()
+
+    expect(asked.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_untouched_form_is_left_at_once(opened):
+    page = opened()
+    page.keyboard.press("c")
+    page.get_by_placeholder("Title").wait_for()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    occurrence(page, "Daily talk").first.click()
+    page.get_by_role("dialog").get_by_role("link", name="Edit").click()
+    page.get_by_role("dialog", name="Edit the event").get_by_label("Place").wait_for()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
