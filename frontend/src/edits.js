@@ -2,7 +2,7 @@
 import { askHow } from "./ask.js";
 import { config } from "./config.js";
 import { fill } from "./dom.js";
-import { get, of, post } from "./site.js";
+import { getForEdit, of, post } from "./site.js";
 import { attempt, tell } from "./toast.js";
 
 const { words, addresses } = config;
@@ -12,7 +12,7 @@ export const isPoint = ({ allDay, extendedProps: { row } }) => !allDay && row.st
 
 // Give how it is meant, or null where the person thinks better of it
 async function how(row, title, yes) {
-  const { has_guests: hasGuests } = await get(of("card", row.event));
+  const { has_guests: hasGuests } = await getForEdit(of("card", row.event));
   return askHow({ recurs: row.recurs, hasGuests, title, yes });
 }
 
@@ -31,8 +31,8 @@ export async function move(event, { isResize, revert, reload, say, when }) {
     const { start, end, allDay, title } = event;
     say(fill(words.moved, { title, when: when({ start, end: isAtOnce ? null : end, allDay }) }));
   });
-  if (!isDone) revert();
-  reload();
+  if (isDone) reload();
+  else revert(); // to load again would fail as well where the site is away, and cover what was said
   return isDone;
 }
 

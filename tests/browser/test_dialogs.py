@@ -203,3 +203,41 @@ def test_an_untouched_form_is_left_at_once(opened):
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_what_was_typed_is_saved_after_signing_in_in_another_tab(opened, sign_in):
+    page = opened()
+    occurrence(page, "Quiet lunch").first.click()
+    page.get_by_role("dialog").get_by_role("link", name="Edit").click()
+    sheet = page.get_by_role("dialog", name="Edit the event")
+    sheet.get_by_label("Place").fill("Kitchen")
+    page.context.clear_cookies(name="sessionid")
+    sheet.get_by_role("button", name="Save").click()
+    expect(sheet.get_by_role("alert")).to_contain_text("Sign in in another tab, then save again.")
+    other = page.context.new_page()
+    sign_in(other)
+
+    sheet.get_by_role("button", name="Save").click()
+
+    toast(page, "It was changed, and is being sent to Google.")
+    assert Event.objects.get(google_id="lunch0").resource["location"] == "Kitchen"
+    page.context.clear_cookies(name="sessionid")
+    sign_in(other)
+    occurrence(page, "Quiet lunch").first.focus()
+    page.keyboard.press("Delete")
+    toast(page, "Deleted.")
+
+
+def test_an_edit_that_does_not_reach_the_site_is_said_to_be_not_done(opened):
+    page = opened()
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('away')); }")
+    occurrence(page, "Quiet lunch").first.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    toast(page, "The site cannot be reached; nothing was done.")
+    page.keyboard.press("c")
+    page.get_by_placeholder("Title").fill("Typed")
+
+    page.keyboard.press("Enter")
+
+    said = page.get_by_role("dialog").get_by_role("alert")
+    expect(said).to_have_text("The site cannot be reached; nothing was done.")
