@@ -3,12 +3,14 @@ import "./page.css";
 
 import { move, remove } from "./edits.js";
 import { makeGrid } from "./grid.js";
+import { lead } from "./hits.js";
 import { help, listen } from "./keys.js";
 import { follow } from "./live.js";
 import { create } from "./quick.js";
 import { openSearch } from "./search.js";
 import { openSheet } from "./sheet.js";
 import { followSide, onToggle, showFreshness } from "./sidebar.js";
+import { of } from "./site.js";
 import { attempt, undoLast } from "./toast.js";
 import { followToolbar } from "./toolbar.js";
 import { nudge } from "./nudge.js";
@@ -48,6 +50,10 @@ function makeSoon() {
   return makeEvent({ start, end, startStr: start.toISOString(), endStr: end.toISOString(), allDay: false });
 }
 
+function showHit(hit) {
+  lead(calendar, hit, (id) => (id ? does.open(id) : openSheet(inZone(of("event", hit.event)), { reload })));
+}
+
 const does = {
   today: () => calendar.today(),
   next: () => calendar.next(),
@@ -59,7 +65,7 @@ const does = {
     makeEvent(chosen);
     calendar.unselect();
   },
-  search: () => openSearch({ show: does.show, when }),
+  search: () => openSearch({ show: showHit, when }),
   keys: help,
   goTo: () => document.getElementById("day").showPicker?.() ?? document.getElementById("day").focus(),
   sync: () => {

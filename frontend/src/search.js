@@ -8,7 +8,7 @@ import { attempt } from "./toast.js";
 const { words } = config;
 const PATIENCE = 200;
 
-// `show` a moment or a day, and say `when` something begins
+// `show` a hit, whose start is a moment or a day, and say `when` that is
 export function openSearch({ show, when }) {
   const input = make("input", { type: "search", placeholder: words.search, "aria-label": words.search, maxlength: "200" });
   const list = make("ul", { class: "hits", "aria-live": "polite" });
@@ -19,22 +19,30 @@ export function openSearch({ show, when }) {
     clearTimeout(timer);
     timer = setTimeout(find, PATIENCE);
   });
+  input.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && takeFirst());
   input.focus();
 
+  async function takeFirst() {
+    if ((await find()) && dialog.open) list.querySelector(".hit")?.click();
+  }
+
+  // Give whether the hits are those of what is asked for
   async function find() {
     const own = (turn += 1);
-    await attempt(async () => {
+    clearTimeout(timer);
+    const isAnswered = await attempt(async () => {
       const { events } = await get(config.addresses.search, { q: input.value });
       if (own !== turn) return;
       list.replaceChildren(...(events.length ? events.map(hit) : [make("li", { class: "soft" }, input.value ? words.no_hits : "")]));
     });
+    return isAnswered && own === turn;
   }
 
   function hit(event) {
     const start = event.all_day ? event.start : new Date(event.start);
     const go = () => {
       dialog.close();
-      show(start);
+      show({ ...event, start });
     };
     return make("li", {}, make("button", { type: "button", class: "hit", onclick: go },
       make("span", {}, event.title || words.untitled),

@@ -42,6 +42,12 @@ function put(box, isShown) {
   else hidden.add(Number(box.value));
 }
 
+// Show what is hidden of the calendars that have this title
+export function reveal(title) {
+  const isIt = ([pk, calendar]) => calendar.title === title && hidden.has(pk);
+  for (const [pk] of [...calendars].filter(isIt)) document.querySelector(`[data-calendar-toggle][value="${pk}"]`).click();
+}
+
 // The calendars can be put away; a phone shows them only when asked
 export function followSide() {
   const side = document.getElementById("side");

@@ -40,6 +40,25 @@ def test_a_hit_of_whole_days_leads_to_its_day(hit):
     occurrence(page, "Fair of whole days").first.wait_for()
 
 
+def test_enter_leads_to_the_hour_of_the_first_hit_even_of_a_hidden_calendar(opened, google):
+    late = {"dateTime": "2027-01-05T22:30:00+01:00"}, {"dateTime": "2027-01-05T23:00:00+01:00"}
+    google.add_event(ALICE, summary="Late call", start=late[0], end=late[1])
+    page = opened()
+    own = page.get_by_role("checkbox", name="Alice", exact=True)
+    own.uncheck()
+    expect(occurrence(page, "Quiet lunch")).to_have_count(0)
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("searchbox").fill("Late call")
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("dialog", name="Late call")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(own).to_be_checked()
+    expect(occurrence(page, "Late call")).to_be_in_viewport()
+    expect(occurrence(page, "Late call")).to_be_focused()
+
+
 def test_one_escape_leaves_the_search(hit):
     page, found = hit("Quiet lunch", "Europe/Berlin")
     expect(found).to_be_visible()
