@@ -27,7 +27,7 @@ export async function move(event, { isResize, revert, reload, say, when }) {
     const given = { start: event.startStr, end: isAtOnce ? event.startStr : event.endStr };
     const { says, entry } = await post(addresses.page_move, { event: row.event, original: row.original, ...meant, ...given });
     isDone = true;
-    tell(says, { entry, undone: reload });
+    tell(isResize && entry ? words.resized : says, { entry, undone: reload });
     const { start, end, allDay, title } = event;
     say(fill(words.moved, { title, when: when({ start, end: isAtOnce ? null : end, allDay }) }));
   });

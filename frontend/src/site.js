@@ -9,8 +9,9 @@ const EDITING = { unreached: words.not_done, signed_out: words.sign_in };
 let token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
 export class SiteError extends Error {
-  constructor(message, { fields = {}, shown = {} } = {}) {
+  constructor(message, { fields = {}, shown = {}, isUnsent = false } = {}) {
     super(message);
+    this.isUnsent = isUnsent; // then it may well be tried again
     this.fields = fields;
     this.shown = shown;
   }
@@ -20,7 +21,7 @@ async function reached(request, told) {
   try {
     return await request;
   } catch {
-    throw new SiteError(told.unreached);
+    throw new SiteError(told.unreached, { isUnsent: true });
   }
 }
 
@@ -28,7 +29,7 @@ const isJson = (answer) => (answer.headers.get("Content-Type") ?? "").includes("
 
 async function read(answer, told) {
   // a person who has been signed out is led to a page of signing in
-  if (answer.redirected && !isJson(answer)) throw new SiteError(told.signed_out);
+  if (answer.redirected && !isJson(answer)) throw new SiteError(told.signed_out, { isUnsent: true });
   const said = isJson(answer) ? await answer.json() : {};
   if (answer.ok) return said;
   const { message, hint } = said.error ?? {};
@@ -74,7 +75,7 @@ async function send(address, made) {
 // A page of signing in has a token of its own, but is not this page
 async function freshToken() {
   const { response } = await documentOf(location.pathname);
-  if (!response?.getElementById("calendar-config")) throw new SiteError(words.sign_in);
+  if (!response?.getElementById("calendar-config")) throw new SiteError(words.sign_in, { isUnsent: true });
   return response.querySelector("[name=csrfmiddlewaretoken]").value;
 }
 
@@ -94,7 +95,7 @@ function documentOf(address) {
     request.open("GET", address);
     request.setRequestHeader("Accept", "text/html");
     request.responseType = "document";
-    request.addEventListener("error", () => reject(new SiteError(words.not_done)));
+    request.addEventListener("error", () => reject(new SiteError(words.not_done, { isUnsent: true })));
     request.addEventListener("load", () => resolve(request));
     request.send();
   });

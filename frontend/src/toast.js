@@ -5,13 +5,14 @@ import { post } from "./site.js";
 
 const SECONDS = 12;
 const place = document.getElementById("toasts");
-let lastEntry = null;
+const edits = []; // that were made on this page and not undone, in order
+let turn = Promise.resolve();
 
 export function tell(text, { kind = "said", entry = null, undone = () => {} } = {}) {
   const toast = make("div", { class: `toast ${kind}` }, make("span", {}, text));
   if (entry) {
-    lastEntry = { entry, undone, toast };
-    toast.append(make("button", { type: "button", class: "quiet", onclick: undoLast }, config.words.undo));
+    edits.push({ entry, undone });
+    toast.append(make("button", { type: "button", class: "quiet", onclick: undoByButton }, config.words.undo));
   }
   // above an open dialog, which would lie on everything else
   const above = document.querySelector("dialog[open]") ?? document.body;
@@ -20,15 +21,33 @@ export function tell(text, { kind = "said", entry = null, undone = () => {} } = 
   setTimeout(() => toast.remove(), SECONDS * 1000);
 }
 
-export async function undoLast() {
-  if (!lastEntry) return;
-  const { entry, undone } = lastEntry;
-  lastEntry = null;
+// A second press would undo what was done before
+function undoByButton({ target }) {
+  target.disabled = true;
+  undoLast();
+}
+
+// One after the other: each goes a step further back
+export function undoLast() {
+  turn = turn.then(undo);
+}
+
+async function undo() {
+  const last = edits.pop();
+  if (!last) {
+    tell(config.words.nothing_to_undo);
+    return;
+  }
   await attempt(async () => {
-    const { says } = await post(config.addresses.page_undo, { entry });
-    tell(says);
+    try {
+      const { says } = await post(config.addresses.page_undo, { entry: last.entry });
+      tell(says);
+      last.undone();
+    } catch (error) {
+      if (error.isUnsent) edits.push(last);
+      throw error;
+    }
   });
-  undone();
 }
 
 // Do something and say what went wrong; give whether it went well.

@@ -187,3 +187,24 @@ def test_no_hour_is_told_of_whole_days(opened, google):
     press(page, "Alt+ArrowRight")
 
     expect(page.locator("#spoken")).to_have_text("Fair: now Thu, Dec 3.")
+
+
+def test_undo_goes_back_step_by_step_until_nothing_is_left(opened):
+    page = opened()
+    occurrence(page, "Quiet lunch").first.focus()
+    said = (("Alt+ArrowDown", "Moved."), ("Alt+Shift+ArrowDown", "The duration was changed."))
+    for keys, text in said:
+        with page.expect_response("**/view/feed/**"):  # the grid has asked for what has become
+            press(page, keys)
+        toast(page, text)
+        page.wait_for_function(HAS_FOCUS, arg="Quiet lunch")
+
+    for _ in said:
+        with page.expect_response("**/view/feed/**"):
+            press(page, "Control+z")
+        toast(page, "Undone.")
+    press(page, "Control+z")
+
+    toast(page, "Nothing is left to undo here.")
+    assert (lunch().starts_at, lunch().ends_at) == (NOON, NOON + dt.timedelta(hours=1))
+    assert OutboxEntry.objects.filter(undoes__isnull=False).count() == 2

@@ -41,6 +41,8 @@ WORDS = {
     "delete_title": _("Delete “{title}”?"),
     "offline": _("The site cannot be reached; it is tried again."),
     "not_done": _("The site cannot be reached; nothing was done."),
+    "nothing_to_undo": _("Nothing is left to undo here."),
+    "resized": _("The duration was changed."),
     "moved": _("{title}: now {when}."),
     "too_short": _("An event ends after it begins."),
     "new_event": _("New event"),
