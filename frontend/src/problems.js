@@ -19,7 +19,8 @@ function clear(root) {
   for (const each of gone) each.remove();
 }
 
-// The first of them is brought into view, with the focus at what it is about
+// The first of them is brought into view, with the focus at what it is about; a field in which
+// Enter was pressed keeps it where nothing is known to be wrong with another one
 export function showProblems(root, error) {
   clear(root);
   const above = root.querySelector("[data-problems]");
@@ -37,6 +38,6 @@ export function showProblems(root, error) {
     if (first.place === above) first = { place: input, said: said[0] };
   }
   above?.setAttribute("tabindex", "-1");
-  first.place?.focus();
+  if (first.place !== above || !document.activeElement.matches("input, select, textarea")) first.place?.focus();
   first.said?.scrollIntoView({ block: "nearest" });
 }

@@ -157,6 +157,7 @@ def test_what_is_wrong_is_brought_into_view(opened):
     occurrence(page, "Quiet lunch").first.click()
     page.get_by_role("dialog").get_by_role("link", name="Edit").click()
     sheet = page.get_by_role("dialog", name="Edit the event")
+    sheet.get_by_label("Place").wait_for()
     Calendar.objects.filter(google_id=ALICE).update(access_role="reader")
 
     sheet.get_by_role("button", name="Save").click()
