@@ -42,6 +42,21 @@ def test_an_edit_is_undone_before_it_was_sent_and_google_hears_nothing(event, al
 
 
 @pytest.mark.parametrize("is_sent", [True, False])
+def test_extended_properties_are_undone_whatever_the_mark(event, alice, google, is_sent):
+    events.edit_event(event, by=alice, private_properties={"a": "1"})
+    send()
+    event.refresh_from_db()
+    entry = events.edit_event(event, by=alice, private_properties={"a": "2"})
+    if is_sent:
+        send()
+
+    outbox.undo(entry, by=alice)
+
+    assert set(send()) == {"sent"}
+    assert remote(google, event)["extendedProperties"]["private"]["a"] == "1"
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
 def test_a_deletion_is_undone(event, alice, google, is_sent):
     deleted = events.delete_event(event, by=alice)
     if is_sent:
