@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from dj_google_calendar.exceptions import UndoError
 from dj_google_calendar.mirror.merge import KEYED, rebase, without_answer
@@ -69,7 +69,11 @@ def _undone(
     if undone is None:
         raise UndoError("It has been changed again since; nothing was undone.")
     undone.undoes = entry
-    undone.save(update_fields=("undoes",))
+    try:
+        with transaction.atomic():
+            undone.save(update_fields=("undoes",))
+    except IntegrityError as error:  # somebody else undoes it at this moment
+        raise UndoError from error
     return undone
 
 

@@ -191,3 +191,17 @@ def test_an_undo_that_is_sent_again_stays_the_undo(event, alice, google):
     assert OutboxEntry.objects.get(undoes=entry) == again
     with pytest.raises(UndoError):
         outbox.undo(entry, by=alice)
+
+
+def test_of_two_undos_at_one_moment_one_is_made(event, alice, just_before):
+    entry = events.edit_event(event, by=alice, summary="Renamed")
+    other = events.edit_event(event, by=alice, location="Elsewhere")
+
+    def undo_as_well():
+        OutboxEntry.objects.filter(pk=other.pk).update(undoes=entry)
+
+    with just_before(lambda sql: '"undoes_id" = ' in sql, undo_as_well), pytest.raises(UndoError):
+        outbox.undo(entry, by=alice)
+
+    event.refresh_from_db()
+    assert event.summary == "Renamed"
