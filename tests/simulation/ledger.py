@@ -37,7 +37,7 @@ NOT_SHOWN = f"""
         SELECT 1 FROM "{ENTRIES}" n WHERE n.event_id = e.id AND n.state IN ('queued', 'sending'))
 """  # noqa: S608
 SHOWN = f"""
-    SELECT n.event_id, e.status, e.resource, n.kind, n.changes
+    SELECT n.event_id, e.status, e.resource, n.kind, n.changes, n.base
     FROM "{EVENTS}" e JOIN "{ENTRIES}" n ON n.event_id = e.id
     WHERE n.state IN ('queued', 'sending') ORDER BY n.event_id, n.id
 """  # noqa: S608
@@ -225,14 +225,16 @@ class Ledger:
         for (google_id,) in self._database.run(NOT_SHOWN):
             self._violate("the site shows what is", f"{google_id} with an edit that is over")
         wanted: dict[int, tuple[str, str, dict[str, Any]]] = {}
-        for pk, status, resource, kind, changes in self._database.run(SHOWN):
+        for pk, status, resource, kind, changes, base in self._database.run(SHOWN):
             fields = wanted.setdefault(pk, (status, resource, {}))[2]
             if kind == Kind.DELETE:
                 fields.clear()
                 fields["status"] = Event.CANCELLED
             elif kind != Kind.MOVE:
                 fields.setdefault("status", "confirmed")
-                fields |= json.loads(changes)
+                # what is put back to what it is built on changes nothing: Google's is shown
+                made, known = json.loads(changes), json.loads(base)
+                fields |= {name: value for name, value in made.items() if value != known.get(name)}
         for pk, (status, resource, fields) in wanted.items():
             self._compare(pk, status, json.loads(resource), fields)
 

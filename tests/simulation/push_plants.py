@@ -122,9 +122,9 @@ def edits_behind_an_answer_are_hidden(_edits_of: Function) -> Function:
     return lambda _event: []
 
 
-@plant(settle, "_show_again")
-def refused_is_not_put_back(_show_again: Function) -> Function:
-    return lambda _event_pk: None
+@plant(settle, "_show_without")
+def refused_is_not_put_back(_show_without: Function) -> Function:
+    return lambda _lost: None
 
 
 # when it is sent, and by whom

@@ -71,7 +71,7 @@ FIRST = {
     "pull_ends_what_waits": 1,
     "sweep_kills_what_waits": 1,
     "answer_has_no_floor": 168,
-    "tombstone_is_forgotten_by_an_answer": 37,
+    "tombstone_is_forgotten_by_an_answer": 719,
     "list_under_way_has_met_what_is_made": 883,
     "discarded_stays_shown": 7,
 }
