@@ -84,9 +84,9 @@ def _undo(
     send_updates: SendUpdates,
     **details: Any,
 ) -> OutboxEntry | None:
-    if entry.kind in CREATING and entry.base:
-        raise UndoError("The event was there before it was imported.")
     if entry.kind in CREATING:
+        if entry.base:
+            raise UndoError("The event was there before it was imported.")
         return delete_whole(event, by=by, send_updates=send_updates, **details)
     if entry.kind == Kind.DELETE:
         back = {"status": entry.base.get("status", "confirmed")}

@@ -32,12 +32,12 @@ EARLIEST, LATEST = dt.date(1971, 1, 1), dt.date(2100, 1, 1)
 @answer_errors
 def agenda(request: HttpRequest) -> HttpResponse:
     """List two weeks of all calendars that Google's page shows."""
-    shown = Calendar.objects.visible_to(request.user).reachable()
-    zone = zone_named(request.GET.get("zone", "")) or _zone_of(shown)
+    shown = Calendar.objects.visible_to(request.user).reachable().in_bulk()
+    zone = zone_named(request.GET.get("zone", "")) or _zone_of(shown.values())
     today = clock.now().astimezone(zone).date()
     first = _day(request.GET.get("day", ""), today)
     after = first + dt.timedelta(days=DAYS)
-    rows = _rows(request, shown.in_bulk(), first, after, zone=zone, today=today)
+    rows = _rows(request, shown, first, after, zone=zone, today=today)
     context = {
         "has_accounts": Account.objects.visible_to(request.user).exists(),
         "days": days_of(rows, today=today),

@@ -109,7 +109,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 def _numbers(text: str) -> list[int]:
     given = [read_number(each) for each in text.split(",") if each]
     numbers = [each for each in given if each is not None]
-    if len(given) > min(MOST_CALENDARS, len(numbers)):
+    if len(numbers) < len(given) or len(given) > MOST_CALENDARS:
         raise InvalidFieldError("calendars are numbers with commas between.", field="calendars")
     return numbers
 
