@@ -7,9 +7,9 @@ const PAUSE = 50;
 
 // Its calendar is shown even if it was hidden; then `open` is called with its id in the grid,
 // or without one where the grid does not have it
-export async function lead(calendar, { event, start, calendar: title }, open) {
+export async function lead(calendar, { event, start, calendar_pk: pk }, open) {
   const isDay = typeof start === "string";
-  reveal(title);
+  reveal(pk);
   calendar.gotoDate(start);
   const isIt = (each) => each.extendedProps.row?.event === event && (isDay ? each.startStr === start : +each.start === +start);
   const found = await loaded(calendar, isIt);

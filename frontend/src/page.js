@@ -88,9 +88,17 @@ const does = {
   tellError: (error) => attempt(() => Promise.reject(error)),
 };
 
+// The plain list has the zone of the grid
+function followPlainList() {
+  const link = document.getElementById("plain-list");
+  const address = link.href;
+  link.addEventListener("click", () => (link.href = inZone(address)));
+}
+
 async function start() {
   onToggle(() => reload());
   followSide();
+  followPlainList();
   const place = document.getElementById("grid");
   calendar = await makeGrid(place, does);
   followToolbar(does);

@@ -42,10 +42,9 @@ function put(box, isShown) {
   else hidden.add(Number(box.value));
 }
 
-// Show what is hidden of the calendars that have this title
-export function reveal(title) {
-  const isIt = ([pk, calendar]) => calendar.title === title && hidden.has(pk);
-  for (const [pk] of [...calendars].filter(isIt)) document.querySelector(`[data-calendar-toggle][value="${pk}"]`).click();
+// Show a calendar, if it is one that is hidden
+export function reveal(pk) {
+  if (hidden.has(pk)) document.querySelector(`[data-calendar-toggle][value="${pk}"]`)?.click();
 }
 
 // The calendars can be put away; a phone shows them only when asked

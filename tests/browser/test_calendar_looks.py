@@ -186,3 +186,12 @@ def test_the_grid_fits_the_window_below_a_bar_of_two_rows(opened):
     last = page.locator("#grid [role=gridcell]").last
     assert box_of(last)["y"] + box_of(last)["height"] <= 768
     assert page.evaluate("document.documentElement.scrollHeight") == 768
+
+
+def test_the_plain_list_has_the_zone_of_the_grid(opened):
+    page = opened()
+    page.get_by_label("Time zone", exact=True).select_option("Asia/Tokyo")
+
+    page.get_by_role("link", name="As a plain list").click()
+
+    expect(page.get_by_text("times in Asia/Tokyo")).to_be_visible()

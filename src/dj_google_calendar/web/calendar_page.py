@@ -167,5 +167,6 @@ def _hits(events: Iterable[Any]) -> Iterable[dict[str, Any]]:
             "start": moment.isoformat() if moment else "",
             "all_day": event.is_all_day,
             "calendar": event.calendar.title,
+            "calendar_pk": event.calendar_id,
             "color": event.calendar.color,
         }
