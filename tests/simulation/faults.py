@@ -104,7 +104,7 @@ class Troubles:
         if name == "edited meanwhile":
             return _changes_event, self._edited_meanwhile
         if name == "answer is overtaken":
-            return _is_write, self._overtaken
+            return _writes_event, self._overtaken
         if name == "id is taken":
             return _is_insert, self._taken
         google, is_get = self._remote.google, name == "past of one"
@@ -192,11 +192,16 @@ def _begins_list(asked: Asked) -> bool:
 
 
 def _is_write(asked: Asked) -> bool:
-    return _is_api(asked) and asked.method != "GET" and "/events" in asked.path
+    is_of_channel = asked.path.endswith(("/watch", "/stop"))
+    return _is_api(asked) and asked.method != "GET" and not is_of_channel
+
+
+def _writes_event(asked: Asked) -> bool:
+    return _is_write(asked) and "/events" in asked.path
 
 
 def _changes_event(asked: Asked) -> bool:
-    return asked.method in ("PATCH", "DELETE") and _is_write(asked)
+    return asked.method in ("PATCH", "DELETE") and _writes_event(asked)
 
 
 def _is_insert(asked: Asked) -> bool:

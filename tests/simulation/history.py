@@ -7,6 +7,7 @@ from random import Random
 import time_machine
 from tests.simulation.database import Database
 from tests.simulation.faults import NAMES, NAMES_OF_WRITES, Troubles
+from tests.simulation.forecast import Forecast
 from tests.simulation.network import Network
 from tests.simulation.oracles import Oracles, Violation
 from tests.simulation.peace import faults_of_peace
@@ -274,14 +275,21 @@ class History:
             self._say(self._deliver(message))
         self._reconnect()
         self._site.switch_all_on()
+        forecast = Forecast(self._database)
         waits = self._left = [PEACE_SECONDS] * ROUNDS
         if self._is_shared_anew or self._troubles.has_shown_the_past:
             waits.insert(0, LISTS_SECONDS)
         while waits and self.found is None:
             if self._poll(waits.pop(0), is_last=not waits):
+                self._look_back(forecast)
                 if self._random.random() < STAYS_IDLE:
                     self._stay_idle()
                 return
+
+    def _look_back(self, forecast: Forecast) -> None:
+        if not self._troubles.has_shown_the_past:
+            for oracle, says in forecast.faults(self._oracles.ledger.touched):
+                self._oracles.violate(oracle, says)
 
     def _reconnect(self) -> None:
         account = Account.objects.order_by("pk")[0]

@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from tests.simulation.acts import ORIGIN
+from tests.simulation.calls_ledger import CallsLedger, Taken
 from tests.simulation.database import CALENDARS, CONFLICTS, ENTRIES, EVENTS, Database
 from tests.simulation.network import Answer, Asked
-from tests.simulation.person import ORIGIN
-from tests.simulation.scheduler import Worker
+from tests.simulation.scheduler import Worker, present
 from tests.simulation.world import Remote
 
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.outbox.fold import MARK
+from gcal_emulator.entities import base_of
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 TEXTS = ("summary", "location", "description")
@@ -28,8 +30,9 @@ WRITES = re.compile(r"/calendar/v3/calendars/([^/]+)/events(?:/(?!watch$)([^/]+)
 
 OF_ENTRIES = f"""
     SELECT n.id, n.kind, n.state, n.changes, n.base, n.parameters, n.batch, n.lane,
-      n.lease_generation, n.event_id, e.google_id
+      n.lease_generation, n.event_id, e.google_id, f.state
     FROM "{ENTRIES}" n LEFT JOIN "{EVENTS}" e ON e.id = n.event_id
+    LEFT JOIN "{ENTRIES}" f ON f.id = n.follows_id
 """  # noqa: S608
 NOT_SHOWN = f"""
     SELECT e.google_id FROM "{EVENTS}" e WHERE e.in_outbox AND e.remote_resource IS NOT NULL
@@ -64,6 +67,8 @@ class Entry(NamedTuple):
     lease_generation: int
     event_pk: int | None
     google_id: str | None
+    follows: str | None
+    """The state of the edit that has to be made before this one."""
 
     @property
     def wants_mail(self) -> str:
@@ -80,8 +85,13 @@ class Ledger:
         self.writes = 0
         """How many requests to write have reached Google."""
         self._remote, self._database, self._violate = remote, database, violate
+        self._calls = CallsLedger(remote, database, violate)
         self._changed = changed
         """Called when Google's world is not what it was."""
+        self.touched: set[str] = set()
+        """The ids of events that somebody else has made or changed, or that were cleared away."""
+        self._is_ours = False
+        """Whether what changes at Google is what was just sent."""
         self._seen: set[str] = set()
         """The versions that Google has shown to the site."""
         self._told: set[tuple[str, str]] = set()
@@ -92,15 +102,21 @@ class Ledger:
         """How often each edit, by its mark, has taken effect."""
         self._created: Counter[str] = Counter()
         self._entries: dict[int, Entry] = {}
-        self._taken: dict[Worker, tuple[int, int]] = {}
+        self._taken: dict[Worker, Taken] = {}
 
     # at Google
 
     def carry(self, asked: Asked, go_on: Callable[[Asked], Answer]) -> Answer:
         """Let a request reach Google, and look at what it does there."""
         found = WRITES.match(unquote(asked.path))
-        if asked.method == "GET" or found is None:
+        if asked.method == "GET":
             return go_on(asked)
+        self._changed()  # by others, as far as it is not noted yet
+        if found is None:
+            answer = go_on(asked)
+            self.writes += self._calls.look(asked, answer, self._taken_by(present()))
+            self._changed()
+            return answer
         calendar_id, google_id, is_move = found.groups()
         self.writes += 1
         known = self._remote.calendar(calendar_id).events.get(google_id or "")
@@ -110,7 +126,9 @@ class Ledger:
         if 200 <= answer.status < 300:
             mailed = len(self._remote.google.world.outbox) - mails
             self._look_at_write(asked, google_id or "", before, mailed, is_move=bool(is_move))
+            self._is_ours = True
             self._changed()
+            self._is_ours = False
         return answer
 
     def shown(self, answer: Answer) -> None:
@@ -124,6 +142,8 @@ class Ledger:
             for google_id, event in self._remote.calendar(calendar_id).events.items():
                 if self._micros.get((calendar_id, google_id)) != event.micros:
                     self._micros[calendar_id, google_id] = event.micros
+                    if not self._is_ours:
+                        self.touched.add(base_of(event.resource.get("recurringEventId", google_id)))
                     self._note(google_id, event.resource)
 
     def _note(self, google_id: str, resource: dict[str, Any]) -> None:
@@ -140,7 +160,7 @@ class Ledger:
         self._look_at_mail(asked, entries, mailed)
         is_import = asked.path.endswith("/import")  # made once for each UID by Google (E-40)
         if asked.method == "POST" and not (is_move or is_import):
-            self._look_at_creation(private, body)
+            self._look_at_creation(private, body, asked.query.get("text", [""])[0])
         if MARK in private and not is_import:
             self._made[private[MARK]] += 1
             if self._made[private[MARK]] > 1:
@@ -163,14 +183,16 @@ class Ledger:
     def _look_at_mail(self, asked: Asked, entries: list[Entry], mailed: int) -> None:
         said = asked.query.get("sendUpdates", ["none"])[0]
         for entry in entries:
+            if entry.follows not in (None, State.SENT):
+                self._violate("what gives comes before what takes", f"{entry}")
             if entry.wants_mail != said:
                 self._violate("mails are as asked", f"{said}, not {entry.wants_mail}: {entry}")
         if mailed and said == "none":
             self._violate("mails are as asked", f"{mailed} that nobody wanted: {asked.target}")
 
-    def _look_at_creation(self, private: dict[str, Any], body: dict[str, Any]) -> None:
-        origin = private.get(ORIGIN) or str(body.get("summary"))
-        is_copy = ORIGIN not in private
+    def _look_at_creation(self, private: dict[str, Any], body: dict[str, Any], text: str) -> None:
+        origin = private.get(ORIGIN) or text or str(body.get("summary"))
+        is_copy = ORIGIN not in private and not text
         self._created[origin] += not is_copy
         if self._created[origin] > 1:
             self._violate("no create is sent twice", origin)
@@ -190,6 +212,9 @@ class Ledger:
                 self._violate("nothing unseen is overwritten", f"{name}: {was}, not {based[0]}")
 
     # on the site
+
+    def _taken_by(self, worker: Worker | None) -> Taken:
+        return self._taken.get(worker, (0, 0)) if worker else (0, 0)
 
     def took(self, worker: Worker, head: int, generation: int) -> None:
         """Note that a worker has taken a lane."""
@@ -253,12 +278,13 @@ class Ledger:
 
     def faults_of_peace(self) -> Iterator[tuple[str, str]]:
         """Give what has become of no edit, and rows that wait for nothing."""
+        yield from self._calls.faults_of_peace()
         entries = self._read()
         kept = self._in_conflicts()
         for entry in entries:
             if entry.state in OutboxEntry.OPEN:
                 yield "nothing is stuck", f"{entry}"
-            elif entry.state in (State.SENT, State.CONFLICT):
+            elif entry.state in (State.SENT, State.CONFLICT) and entry.kind != Kind.CALL:
                 together = [each for each in entries if entry.batch and each.batch == entry.batch]
                 yield from self._lost(entry, together, kept)
         for (google_id,) in self._database.run(
@@ -275,7 +301,9 @@ class Ledger:
             return
         if entry.kind == Kind.DELETE:
             is_back = any("status" in each.changes for each in later)
-            if entry.state == State.SENT and not is_back and not self._is_deleted(entry):
+            # what goes with a change of its series may be back with the next one
+            is_told = is_back or entry.follows is not None
+            if entry.state == State.SENT and not is_told and not self._is_deleted(entry):
                 yield "no edit is lost", f"what was deleted never was: {entry}"
         for field, value in _values(entry.changes):
             is_over = any(field in each.changes for each in later)
@@ -314,10 +342,15 @@ def _hex(batch: str | None) -> str | None:
 def _values(resource: dict[str, Any]) -> set[tuple[str, str]]:
     """Give what can be told of a resource: texts, and when it begins."""
     values = {(name, resource[name]) for name in TEXTS if resource.get(name)}
+    if lines := resource.get("recurrence"):
+        values.add(("recurrence", " ".join(sorted(lines))))
     if moment := (resource.get("start") or {}).get("dateTime"):
         values.add(("start", _instant(moment)))
     return values
 
 
 def _instant(moment: str) -> str:
-    return dt.datetime.fromisoformat(moment).astimezone(dt.UTC).isoformat()
+    try:
+        return dt.datetime.fromisoformat(moment).astimezone(dt.UTC).isoformat()
+    except ValueError:  # of an item that came broken
+        return moment

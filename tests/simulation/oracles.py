@@ -14,6 +14,7 @@ from dj_google_calendar import clock
 from dj_google_calendar.models import Account, Event, Notification, QuarantinedItem
 
 CANCELLED = Event.CANCELLED
+QUICK_ADD = "edit by quick_add"
 NEVER = 2**62
 
 OF_EVENTS = (
@@ -175,7 +176,9 @@ class Oracles:
                 self.violate("no stale commit", f"{worker.name} wrote {calendar_id} without lease")
 
     def _given_way(self, worker: Worker, changed: set[Key]) -> set[Key]:
-        """Give the rows that a move has replaced."""
+        """Give the rows that a move has replaced, a calendar's clearing, or a quick add made."""
+        if QUICK_ADD in worker.name:
+            return changed - self._events.keys()
         return changed if worker.name.startswith(PUSH) else set()
 
     def _look_for_lost_events(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.engine.occurrences.oracle import differences
 from tests.simulation.network import Network
 from tests.simulation.simulated_clock import BEGINNING
-from tests.simulation.world import ALICE, TEAM, Remote
+from tests.simulation.world import Remote
 
 from dj_google_calendar import clock, lifecycle
 from dj_google_calendar.mirror.columns import event_row
@@ -15,6 +15,8 @@ from dj_google_calendar.sync.prune import RECORDS_KEPT
 
 State = Calendar.State
 ALL_AT_ONCE = 2500
+HER_OWN = ("summaryOverride", "colorId", "backgroundColor", "foregroundColor", "hidden", "selected")
+"""What a person has of her own of a calendar."""
 
 
 def faults_of_peace(remote: Remote, network: Network) -> Iterator[tuple[str, str]]:
@@ -23,7 +25,7 @@ def faults_of_peace(remote: Remote, network: Network) -> Iterator[tuple[str, str
     yield from _stuck(remote)
     yield from _states()
     for calendar in Calendar.objects.order_by("pk"):
-        if calendar.state == State.LIVE:
+        if calendar.state == State.LIVE and calendar.google_id in remote.shown:
             yield from _calendar_differs(calendar, network, token)
             yield from _events_differ(calendar, network, token)
     for difference in differences():
@@ -36,7 +38,7 @@ def _stuck(remote: Remote) -> Iterator[tuple[str, str]]:  # noqa: C901 - one loo
     account = Account.objects.order_by("pk")[0]
     if account.state != Account.State.ACTIVE:
         yield "nothing is stuck", f"the account is {account.state}: {account.state_reason}"
-    shown = {ALICE, TEAM} if remote.role != "none" else {ALICE}
+    shown = remote.shown
     if not shown <= set(account.calendars.values_list("google_id", flat=True)):
         yield "convergence", "a calendar is missing"
     for calendar in account.calendars.order_by("pk"):
@@ -78,6 +80,9 @@ def _calendar_differs(
     kept = (calendar.summary, calendar.time_zone, calendar.access_role)
     if kept != (listed["summary"], listed["timeZone"], listed["accessRole"]):
         yield "convergence", f"{calendar.google_id} is kept as {kept}"
+    for name in HER_OWN:
+        if calendar.resource.get(name) != listed.get(name):
+            yield "convergence", f"{calendar.google_id} has {name} {calendar.resource.get(name)}"
 
 
 def _events_differ(calendar: Calendar, network: Network, token: str) -> Iterator[tuple[str, str]]:

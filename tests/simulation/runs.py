@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.simulation import push_plants  # noqa: F401 - they register themselves
 from tests.simulation.history import run
 from tests.simulation.laboratory import laboratory
+from tests.simulation.oracles import Violation
 from tests.simulation.plants import planted
 
 
@@ -37,7 +38,10 @@ def first_to_find(seeds: Iterable[int], plant: str) -> Broken | None:
 def _broken(seeds: Iterable[int], plant: str) -> Iterator[Broken]:
     with laboratory(), planted(plant):
         for seed in seeds:
-            found = run(seed).found
+            try:
+                found = run(seed).found
+            except Exception as error:
+                found = Violation("the simulation itself works", repr(error))
             if found is not None:
                 yield Broken(seed, plant, str(found))
 

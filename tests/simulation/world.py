@@ -10,6 +10,7 @@ from tests.simulation.network import ROOT
 from tests.simulation.simulated_clock import BEGINNING
 
 from gcal_emulator import Emulator
+from gcal_emulator.calendar_v3.calendar_list import is_listed
 from gcal_emulator.calendar_v3.instances import instance_id
 from gcal_emulator.clients import client_secrets
 from gcal_emulator.entities import Calendar, Event
@@ -41,14 +42,29 @@ class Remote:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.google = Emulator(seed=SEED, random_seed=random.getrandbits(32))
-        self.calendar_ids = [ALICE]
         self.is_shared = random.random() < 0.5
         self.role = random.choice(("reader", "writer", "writer")) if self.is_shared else "none"
         self.revocations = 0
         """How often what the site was allowed has been taken back."""
-        if self.is_shared:
-            self.calendar_ids.append(TEAM)
         self.google.share(TEAM, ALICE, self.role)
+
+    @property
+    def calendar_ids(self) -> list[str]:
+        """The calendars in which something may happen: those that alice has had to do with."""
+        return [
+            calendar_id
+            for calendar_id, calendar in self.google.world.calendars.items()
+            if (calendar.owner == ALICE and not calendar.is_deleted)
+            or (calendar_id == TEAM and self.is_shared)
+        ]
+
+    @property
+    def shown(self) -> set[str]:
+        """The calendars that alice's list has."""
+        world = self.google.world
+        alice = world.users[ALICE]
+        entries = alice.entries.values()
+        return {each.calendar_id for each in entries if is_listed(world, alice, each)}
 
     # what people do
 

@@ -42,7 +42,10 @@ def edits_of(event: Event) -> list[OutboxEntry]:
     states: tuple[str, ...] = OutboxEntry.OPEN
     if event.remote_resource is None:
         states = (*states, OutboxEntry.State.REFUSED)
-    return list(event.outbox_entries.filter(state__in=states).order_by("pk"))
+    entries = list(event.outbox_entries.filter(state__in=states).order_by("pk"))
+    if any(entry.kind in OutboxEntry.CREATING and not entry.is_open for entry in entries):
+        return entries
+    return [entry for entry in entries if entry.is_open]
 
 
 def with_edits(resource: Mapping[str, Any], entries: Iterable[OutboxEntry]) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import DataError, connections, router, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.lookups import LessThan
 
 from dj_google_calendar.mirror.columns import EventRow
 from dj_google_calendar.mirror.occurrences import follow_calendar
@@ -103,9 +105,12 @@ def _alias() -> str:
     return router.db_for_write(Event)
 
 
-def cancel_all_events(calendar: Calendar) -> int:
-    """Cancel all events of a calendar that was cleared; give how many that were."""
-    return _cancel(calendar, Q())
+def cancel_cleared_events(calendar: Calendar, asked: str) -> int:
+    """Cancel the events of a calendar that was cleared; give how many that were.
+
+    Those that have changed since this was ``asked`` for may have come after it: a full pull tells.
+    """
+    return _cancel(calendar, Q(LessThan(KT("resource__updated"), Value(asked))))
 
 
 def mark_as_seen(calendar: Calendar, google_ids: Collection[str]) -> None:

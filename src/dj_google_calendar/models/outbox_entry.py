@@ -59,6 +59,8 @@ class OutboxEntry(models.Model):
 
     OPEN = (State.QUEUED, State.SENDING)
     """States in which Google has still to answer."""
+    CREATING = (Kind.INSERT, Kind.IMPORT)
+    """What brings an event to Google that is not there yet."""
     LOST = (State.CONFLICT, State.DISCARDED)
     """States in which it is not made, nor sent again."""
 

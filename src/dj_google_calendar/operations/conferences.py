@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from dj_google_calendar import clock
 from dj_google_calendar.exceptions import NotAllowedError
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations.events import SendUpdates, change
+from dj_google_calendar.operations.event_changes import SendUpdates, change
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser

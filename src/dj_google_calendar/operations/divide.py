@@ -12,7 +12,7 @@ from dj_google_calendar.operations.carry import (
     record_again,
     record_lost,
 )
-from dj_google_calendar.operations.events import SendUpdates, mail
+from dj_google_calendar.operations.event_changes import SendUpdates, mail
 from dj_google_calendar.operations.occurrence import Occurrence, anchor, stored_of
 from dj_google_calendar.operations.series_fields import lines_after
 from dj_google_calendar.outbox.record import record_edit, record_new

@@ -1,40 +1,29 @@
 """What a person does to events: each shows at once, and is sent to Google in the background."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from django.db import transaction
 
 from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
-from dj_google_calendar.mirror.merge import apply
 from dj_google_calendar.models import Calendar, Event, OutboxEntry
-from dj_google_calendar.operations.event_fields import (
-    EventFields,
-    check_span,
-    resource_fields,
+from dj_google_calendar.operations.event_changes import (
+    SendUpdates,
+    change,
+    changes_of,
+    mail,
+    with_ends,
 )
-from dj_google_calendar.operations.event_types import check_rules, with_type
-from dj_google_calendar.operations.occurrence import readable
-from dj_google_calendar.operations.rights import (
-    require_all_guests,
-    require_edit,
-    require_role,
-)
-from dj_google_calendar.outbox.record import (
-    record_deletion,
-    record_edit,
-    record_move,
-    record_new,
-)
-from dj_google_calendar.recurrence.anchor import anchor_of
-from dj_google_calendar.recurrence.lines import fitted, read_lines
+from dj_google_calendar.operations.event_fields import EventFields, check_span, resource_fields
+from dj_google_calendar.operations.event_types import with_type
+from dj_google_calendar.operations.occurrence import readable, series_of
+from dj_google_calendar.operations.rights import require_edit, require_role
+from dj_google_calendar.operations.whole_series import delete_whole, edit_whole
+from dj_google_calendar.outbox.record import follow, record_move, record_new
 from dj_google_calendar.tasks import enqueue_push
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
-SendUpdates = Literal["all", "externalOnly", "none"]
-"""Whom Google tells of an edit by mail; nobody, unless the person wants it."""
 COPIED = frozenset(
     {"summary", "description", "location", "start", "end", "recurrence", "reminders", "colorId"}
     | {"visibility", "transparency", "attachments", "source", "guestsCanModify", "eventType"}
@@ -57,7 +46,7 @@ def create_event(
     require_role(calendar)
     resource = resource_fields(fields, time_zone=calendar.time_zone or "UTC")
     check_span(resource.get("start"), resource.get("end"))
-    resource = _with_ends(with_type(calendar, resource), calendar)
+    resource = with_ends(with_type(calendar, resource), calendar)
     event, entry = record_new(calendar, resource, by=by, parameters=mail(send_updates))
     enqueue_push(entry)
     return event
@@ -72,59 +61,16 @@ def edit_event(
 ) -> OutboxEntry | None:
     """Give fields of an event other values; None where they have these.
 
+    What was changed or deleted of a series goes along with it.
     Raises InvalidFieldError, NotAllowedError, EventGoneError.
     """
-    return change(event, changes_of(event, fields), by=by, send_updates=send_updates)
-
-
-def change(
-    event: Event,
-    changes: Mapping[str, Any],
-    *,
-    by: "AbstractBaseUser | None",
-    send_updates: SendUpdates = "none",
-    **details: Any,
-) -> OutboxEntry | None:
-    """Record changes given in Google's form, where the account may make them."""
-    require_edit(event, changes)
-    entry = record_edit(event, changes, by=by, parameters=mail(send_updates), **details)
-    if entry is not None:
-        enqueue_push(entry)
+    if not event.is_series:
+        return change(event, changes_of(event, fields), by=by, send_updates=send_updates)
+    with transaction.atomic(), readable():
+        series = series_of(event)
+        entry = edit_whole(series, series.resource, fields, by=by, send_updates=send_updates)
+    follow(event, series)
     return entry
-
-
-def changes_of(event: Event, fields: EventFields | Mapping[str, Any]) -> dict[str, Any]:
-    """Give fields in Google's form, laid over the event's; raise InvalidFieldError."""
-    zone = (event.resource.get("start") or {}).get("timeZone") or event.calendar.time_zone
-    changes = resource_fields(fields, time_zone=zone or "UTC")
-    if "eventType" in changes and changes["eventType"] != (event.event_type or "default"):
-        raise InvalidFieldError("The event type cannot be changed.", field="eventType")
-    if "extendedProperties" in changes:
-        known = event.resource.get("extendedProperties") or {}
-        changes["extendedProperties"] = {**known, **changes["extendedProperties"]}
-    if "attendees" in changes:
-        require_all_guests(event)
-        changes["attendees"] = _with_known(event, changes["attendees"] or [])
-    if not {"start", "end"}.isdisjoint(changes):
-        after = apply(event.resource, changes)
-        check_span(after.get("start"), after.get("end"))
-    check_rules(apply(event.resource, changes), changed=changes)
-    if changes.get("recurrence"):
-        after = _with_ends(apply(event.resource, changes), event.calendar)
-        changes["recurrence"] = after["recurrence"]
-    return changes
-
-
-def _with_ends(resource: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
-    """Give a resource with each UNTIL in the form that Google takes beside its start (R-4)."""
-    if not resource.get("recurrence"):
-        return resource
-    with readable():
-        start = anchor_of(resource.get("start") or {}, time_zone=calendar.time_zone or "UTC")
-        return {
-            **resource,
-            "recurrence": fitted(read_lines(resource["recurrence"], start)).written(),
-        }
 
 
 def delete_event(
@@ -134,10 +80,7 @@ def delete_event(
 
     Raises NotAllowedError, EventGoneError.
     """
-    require_edit(event, ())
-    entry = record_deletion(event, by=by, parameters=mail(send_updates))
-    enqueue_push(entry)
-    return entry
+    return delete_whole(event, by=by, send_updates=send_updates)
 
 
 def move_event(
@@ -216,16 +159,3 @@ def import_event(
         event, entry = record_new(calendar, resource, by=by, kind=OutboxEntry.Kind.IMPORT)
     enqueue_push(entry)
     return event
-
-
-def mail(send_updates: SendUpdates) -> dict[str, Any]:
-    """Give the parameter that tells Google whom to mail; raise InvalidFieldError."""
-    if send_updates not in ("all", "externalOnly", "none"):
-        raise InvalidFieldError("sendUpdates is all, externalOnly or none.", field="sendUpdates")
-    return {"sendUpdates": send_updates}
-
-
-def _with_known(event: Event, guests: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Keep what Google knows of guests who stay, such as their answers."""
-    known = {str(g.get("email", "")).casefold(): g for g in event.resource.get("attendees") or []}
-    return [{**known.get(guest["email"].casefold(), {}), **guest} for guest in guests]

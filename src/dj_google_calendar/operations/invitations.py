@@ -8,6 +8,7 @@ from django.db import transaction
 from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError
 from dj_google_calendar.mirror.edits import lock_event
 from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations.event_changes import SendUpdates, mail
 from dj_google_calendar.operations.event_fields import (
     LONGEST_VALUE,
     MOST_GUESTS,
@@ -16,7 +17,6 @@ from dj_google_calendar.operations.event_fields import (
     resource_fields,
     text_of,
 )
-from dj_google_calendar.operations.events import SendUpdates, mail
 from dj_google_calendar.operations.occurrence import occurrence_of, row_of
 from dj_google_calendar.operations.rights import (
     own_entry,

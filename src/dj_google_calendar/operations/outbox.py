@@ -9,12 +9,11 @@ from dj_google_calendar.exceptions import DecidedError, NotAllowedError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show_again
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events
-from dj_google_calendar.operations.events import SendUpdates
+from dj_google_calendar.operations.event_changes import SendUpdates, change
 from dj_google_calendar.operations.parts import discard_parts, event_of, given_up
 from dj_google_calendar.operations.undo import last_edits, left_by_undo, undo
 from dj_google_calendar.operations.whole_series import delete_whole
 from dj_google_calendar.outbox.follow import follow_lost
-from dj_google_calendar.outbox.lane import CREATING
 from dj_google_calendar.outbox.record import record_again
 from dj_google_calendar.outbox.record_calendars import show_call
 from dj_google_calendar.outbox.settle_calls import GIVEN_UP, put_back_call
@@ -38,7 +37,7 @@ def retry(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
         entry.refresh_from_db(fields=("state", "follows", "undoes"))
         if not entry.can_be_retried:
             _refuse(entry)
-        if entry.kind in (*CREATING, Kind.CALL) or _is_of_draft(entry):
+        if entry.kind in (*OutboxEntry.CREATING, Kind.CALL) or _is_of_draft(entry):
             again = entry
             for each in _requeue(entry):
                 _follow_again(each, each, by)
@@ -118,7 +117,7 @@ def discard(entry: OutboxEntry) -> None:
         _close(entry, entry.state)
         if entry.kind == Kind.CALL and entry.state == State.QUEUED:  # else it is put back already
             put_back_call(entry, reason=GIVEN_UP)
-        if entry.kind in CREATING:
+        if entry.kind in OutboxEntry.CREATING:
             _discard_lane(entry)
             return
         discard_parts([entry])
@@ -173,7 +172,7 @@ def restore_ours(
         ours = {name: sides["ours"] for name, sides in conflict.fields.items()}
         if conflict.kind == Conflict.Kind.DELETED_THERE:
             ours["status"] = "confirmed"
-        entry = events.change(event, ours, by=by, send_updates=send_updates)
+        entry = change(event, ours, by=by, send_updates=send_updates)
         if conflict.entry.kind == Kind.MOVE:
             return _move_again(event, conflict.entry, by=by)
         return entry

@@ -20,8 +20,8 @@ from dj_google_calendar.mirror.events import Way, write_events
 from dj_google_calendar.mirror.occurrences import follow_page
 from dj_google_calendar.models import Calendar, Event
 from dj_google_calendar.operations.calendars import ask_for_pull
+from dj_google_calendar.operations.event_changes import SendUpdates, mail
 from dj_google_calendar.operations.event_fields import text_of
-from dj_google_calendar.operations.events import SendUpdates, mail
 from dj_google_calendar.operations.rights import require_role
 from dj_google_calendar.tasks import wake_calendar
 

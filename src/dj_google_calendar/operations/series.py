@@ -12,11 +12,10 @@ from django.db import transaction
 from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError, NotAllowedError
 from dj_google_calendar.mirror.edits import lock_event
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations import events
 from dj_google_calendar.operations.carry import enqueue, living_of, losing, record_lost
 from dj_google_calendar.operations.divide import divide, stored_from
+from dj_google_calendar.operations.event_changes import SendUpdates, change, changes_of, mail
 from dj_google_calendar.operations.event_fields import EventFields, Moment
-from dj_google_calendar.operations.events import SendUpdates, mail
 from dj_google_calendar.operations.occurrence import (
     lines_of,
     moments_of,
@@ -57,8 +56,8 @@ def edit_this(
         raise InvalidFieldError("An instance does not recur by itself.", field="recurrence")
     found = occurrence_of(event, original_start)
     instance = row_of(found)
-    changes = events.changes_of(instance, with_end(found.shown, found.series, fields))
-    entry = events.change(instance, changes, by=by, send_updates=send_updates)
+    changes = changes_of(instance, with_end(found.shown, found.series, fields))
+    entry = change(instance, changes, by=by, send_updates=send_updates)
     if entry is None and found.stored is None:
         instance.delete()
     return entry
@@ -77,7 +76,7 @@ def delete_this(
     Raises InvalidFieldError, NotAllowedError, EventGoneError.
     """
     instance = row_of(occurrence_of(event, original_start))
-    return events.delete_event(instance, by=by, send_updates=send_updates)
+    return delete_whole(instance, by=by, send_updates=send_updates)
 
 
 @transaction.atomic
@@ -227,7 +226,7 @@ def remove_dates(
     stored = [(moment, stored_at(series, moment, lines.anchor)) for moment in moments]
     changed = {moment: row for moment, row in stored if row is not None}
     entries: list[OutboxEntry | None] = [
-        events.delete_event(row, by=by, send_updates=send_updates)
+        delete_whole(row, by=by, send_updates=send_updates)
         for row in changed.values()
         if row.status != Event.CANCELLED
     ]
@@ -267,7 +266,7 @@ def make_series(
         return edit_all(event, by=by, send_updates=send_updates, recurrence=recurrence, **fields)
     single = _locked(event)
     changes = _with_zone(single)
-    changes |= events.changes_of(single, {**fields, "recurrence": recurrence})
+    changes |= changes_of(single, {**fields, "recurrence": recurrence})
     require_edit(single, changes)
     entry = record_edit(single, changes, by=by, parameters=mail(send_updates))
     enqueue(entry)
@@ -283,7 +282,7 @@ def make_single(
     Raises InvalidFieldError, NotAllowedError, EventGoneError.
     """
     series = series_of(event)
-    entry = events.change(series, {"recurrence": None}, by=by, send_updates=send_updates)
+    entry = change(series, {"recurrence": None}, by=by, send_updates=send_updates)
     if entry is not None:
         record_lost(living_of(series), follows=entry)
     return entry

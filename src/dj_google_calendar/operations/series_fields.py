@@ -6,7 +6,7 @@ from typing import Any
 
 from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.models import Event
-from dj_google_calendar.operations.events import changes_of
+from dj_google_calendar.operations.event_changes import changes_of
 from dj_google_calendar.operations.occurrence import anchor
 from dj_google_calendar.recurrence.anchor import Anchor, midnight
 from dj_google_calendar.recurrence.change import moved

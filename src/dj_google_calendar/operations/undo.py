@@ -10,12 +10,11 @@ from dj_google_calendar.mirror.merge import KEYED, rebase, without_answer
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations import events
-from dj_google_calendar.operations.events import SendUpdates
+from dj_google_calendar.operations.event_changes import SendUpdates, change
 from dj_google_calendar.operations.occurrence import readable
 from dj_google_calendar.operations.parts import event_of, is_of_series, parts_of, undo_instances
 from dj_google_calendar.operations.whole_series import change_whole, delete_whole
 from dj_google_calendar.outbox.fold import OF_TIME, in_groups, moment_of, unmarked
-from dj_google_calendar.outbox.lane import CREATING
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -84,13 +83,13 @@ def _undo(
     send_updates: SendUpdates,
     **details: Any,
 ) -> OutboxEntry | None:
-    if entry.kind in CREATING:
+    if entry.kind in OutboxEntry.CREATING:
         if entry.base:
             raise UndoError("The event was there before it was imported.")
         return delete_whole(event, by=by, send_updates=send_updates, **details)
     if entry.kind == Kind.DELETE:
         back = {"status": entry.base.get("status", "confirmed")}
-        return events.change(event, back, by=by, send_updates=send_updates)
+        return change(event, back, by=by, send_updates=send_updates)
     if entry.kind == Kind.MOVE and entry.calendar is not None:
         return events.move_event(event, entry.calendar, by=by, send_updates=send_updates)
     back, _left = _put_back(entry, event)
@@ -98,7 +97,7 @@ def _undo(
         apart = {part.event_id for part in parts_of([entry]) if part.event_id is not None}
         with readable():
             return change_whole(event, back, apart=apart, by=by, send_updates=send_updates)
-    return events.change(event, back, by=by, send_updates=send_updates) if back else None
+    return change(event, back, by=by, send_updates=send_updates) if back else None
 
 
 def left_by_undo(entry: OutboxEntry) -> list[str]:

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import Any
 
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations import events
 from dj_google_calendar.operations.carry import (
     carry,
     enqueue,
@@ -13,7 +12,7 @@ from dj_google_calendar.operations.carry import (
     record_again,
     record_lost,
 )
-from dj_google_calendar.operations.events import SendUpdates, mail
+from dj_google_calendar.operations.event_changes import SendUpdates, change, mail
 from dj_google_calendar.operations.occurrence import anchor, lines_of, stored_of
 from dj_google_calendar.operations.rights import require_edit
 from dj_google_calendar.operations.series_fields import changes_at, lines_after, times_for_all
@@ -62,7 +61,7 @@ def change_whole(
     if begun != old.anchor or "recurrence" in changes:
         left_out = carried.left_out
         changes["recurrence"] = lines and with_dates(lines, "EXDATE", left_out).written()
-    entry = events.change(series, changes, by=by, send_updates=send_updates)
+    entry = change(series, changes, by=by, send_updates=send_updates)
     if entry is not None:
         record_lost(carried.gone, follows=entry)
         enqueue(*record_again(series, carried.again, begun, follows=entry))
@@ -75,7 +74,8 @@ def delete_whole(
     """Delete an event, and with a series all its instances; ``details`` are those of the entry."""
     require_edit(event, ())
     entry = record_deletion(event, by=by, parameters=mail(send_updates), **details)
-    record_lost(living_of(event), follows=entry)
+    if event.is_series:
+        record_lost(living_of(event), follows=entry)
     enqueue(entry)
     return entry
 

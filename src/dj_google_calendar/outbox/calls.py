@@ -3,7 +3,6 @@
 Most may be repeated. Of those that may not, what an earlier try has come to is read first.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from dj_google_calendar.gateway.pages import calendar_list_pages
 from dj_google_calendar.models import OutboxEntry
 from dj_google_calendar.outbox.deliver import Outcome
 from dj_google_calendar.outbox.lane import Batch, hold
+from dj_google_calendar.outbox.settle_calls import asked_at
 
 Answer = dict[str, Any]
 
@@ -90,7 +90,7 @@ def _cleared_before(client: SharedClient, entry: OutboxEntry) -> Answer | None:
         "fields": "items(updated,status),nextPageToken",
         "maxResults": 2500,
     }
-    asked = entry.made_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")  # Google drops the rest
+    asked = asked_at(entry)
     while True:
         page = execute(client.events().list(**parameters))
         for each in page.get("items", ()):

@@ -2,9 +2,8 @@
 
 import datetime as dt
 import functools
-import itertools
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +16,6 @@ from dj_google_calendar.exceptions import SupersededError
 from dj_google_calendar.models import Account, Calendar, OutboxEntry
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
-CREATING = (Kind.INSERT, Kind.IMPORT)
 Quote = Callable[[str], str]
 FOLDED = (Kind.INSERT, Kind.PATCH, Kind.DELETE)
 
@@ -82,7 +80,8 @@ def _is_due(quote: Quote) -> str:
     entry, account, calendar = (
         quote(model._meta.db_table) for model in (OutboxEntry, Account, Calendar)
     )
-    open_states, pulled, creating = map(_listed, (OutboxEntry.OPEN, Account.PULLED, CREATING))
+    words = OutboxEntry.OPEN, Account.PULLED, OutboxEntry.CREATING
+    open_states, pulled, creating = map(_listed, words)
     # an event that Google would not take keeps back what builds on it
     return f"""
         {entry}.not_before <= %s
@@ -121,8 +120,7 @@ def _gather(head: Any, batch: uuid.UUID) -> Batch:
         if was_tried:
             others = [entry for entry in behind if entry.batch == head.batch]
         elif head.kind in FOLDED and head.event_id is not None:
-            alike = list(itertools.takewhile(functools.partial(_is_alike, head), behind))
-            others = _taken_along(alike, batch)
+            others = _taken_along(list(_alike(head, behind)), batch)
     return Batch([head, *others], was_tried)
 
 
@@ -131,6 +129,20 @@ def _taken_along(entries: list[OutboxEntry], batch: uuid.UUID) -> list[OutboxEnt
     rows = OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries])
     taken = rows.filter(state=State.QUEUED, batch=None).update(batch=batch, state=State.SENDING)
     return entries if taken == len(entries) else list(rows.filter(batch=batch).order_by("pk"))
+
+
+def _alike(head: OutboxEntry, behind: Iterable[OutboxEntry]) -> Iterator[OutboxEntry]:
+    """Give the edits that can be sent as one with the first.
+
+    One of what was deleted before, and not restored, is told by itself that there is nothing left.
+    """
+    is_deleted = head.kind == Kind.DELETE
+    for entry in behind:
+        is_edit = entry.kind == Kind.PATCH and "status" not in entry.changes
+        if not _is_alike(head, entry) or (is_deleted and is_edit):
+            return
+        is_deleted = entry.kind == Kind.DELETE
+        yield entry
 
 
 def _is_alike(head: OutboxEntry, entry: OutboxEntry) -> bool:

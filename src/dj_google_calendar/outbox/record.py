@@ -85,7 +85,7 @@ def record_edit(
             return None
         base = {field: base[field] for field in changed}
         entry = _record(held, waiting, Kind.PATCH, changed, base=base, by=by, **details)
-    _follow(event, held)
+    follow(event, held)
     return entry
 
 
@@ -94,7 +94,7 @@ def record_deletion(event: Event, *, by: "AbstractBaseUser | None", **details: A
     with transaction.atomic():
         held, waiting = _held(event)
         entry = _record(held, waiting, Kind.DELETE, {}, base=held.resource, by=by, **details)
-    _follow(event, held)
+    follow(event, held)
     return entry
 
 
@@ -164,7 +164,7 @@ def record_call(
     )
 
 
-def _follow(event: Event, held: Event) -> None:
+def follow(event: Event, held: Event) -> None:
     """Let the caller's object say what the row says now."""
     for field in Event._meta.concrete_fields:
         setattr(event, field.attname, getattr(held, field.attname))

@@ -186,8 +186,10 @@ def _give_up(entries: Sequence[OutboxEntry]) -> None:
 
 def _show_without(lost: Sequence[OutboxEntry]) -> None:
     event = lock_event(lost[0].event_id or 0)
-    if event is not None and event.remote_resource is not None:
-        put_back(event, follow_lost(edits_of(event), lost))
+    others = edits_of(event) if event is not None else []
+    is_draft = event is not None and event.remote_resource is None and lost[0] in others
+    if event is not None and not is_draft:
+        put_back(event, follow_lost(others, lost))
 
 
 def later(batch: Batch, moment: dt.datetime, reason: str, *, has_left: bool) -> None:

@@ -3,6 +3,7 @@
 Called within the transaction in which its entry is closed, after that.
 """
 
+import datetime as dt
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +22,7 @@ from dj_google_calendar.mirror.calendar_edits import (
 )
 from dj_google_calendar.mirror.calendars import upsert_calendars
 from dj_google_calendar.mirror.columns import MalformedResourceError, calendar_columns
-from dj_google_calendar.mirror.events import cancel_all_events
+from dj_google_calendar.mirror.events import cancel_cleared_events
 from dj_google_calendar.models import Account, Calendar, OutboxEntry
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ def keep_call(entry: OutboxEntry, answer: Mapping[str, Any] | None) -> None:
         rows = Calendar.objects.filter(pk=calendar.pk, state=Calendar.State.UNREACHABLE)
         rows.update(state_reason=DONE[entry.method])
     elif entry.method == "calendars.clear":
-        cancel_all_events(calendar)
+        cancel_cleared_events(calendar, asked_at(entry))
         _resync(calendar, CLEARED)
 
 
@@ -68,6 +69,11 @@ def put_back_call(entry: OutboxEntry, *, reason: str = REFUSED) -> None:
             return  # by another edit
         bring_back(calendar, reason=reason)
         ask_for_list(calendar.account)
+
+
+def asked_at(entry: OutboxEntry) -> str:
+    """Give when a call was asked for, as Google writes moments; it drops what is below a second."""
+    return entry.made_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _keep_listed(entry: OutboxEntry, answer: Mapping[str, Any]) -> None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.field_words import FIELDS
 from dj_google_calendar.operations.outbox import last_edits, left_by_undo
-from dj_google_calendar.outbox.lane import CREATING
 from dj_google_calendar.web.shown_form import ShownForm
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def undone(entry: OutboxEntry, said: str) -> str:
 
 def entry_that_made(event: Event, *, by: "AbstractBaseUser") -> OutboxEntry | None:
     """Give the edit that created an event: to undo a later one would leave the event."""
-    return last_edits(by).filter(event=event.pk, kind__in=CREATING).first()
+    return last_edits(by).filter(event=event.pk, kind__in=OutboxEntry.CREATING).first()
 
 
 def form_refused(*forms: ShownForm) -> JsonResponse:

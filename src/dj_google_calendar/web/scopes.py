@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations import events, invitations, series
+from dj_google_calendar.operations.event_changes import SendUpdates
 from dj_google_calendar.operations.event_fields import Moment
-from dj_google_calendar.operations.events import SendUpdates
 from dj_google_calendar.operations.occurrence import occurrence_of, readable, series_of
 from dj_google_calendar.web.done import entry_that_made
 

@@ -272,3 +272,19 @@ def test_an_event_deleted_at_google_is_restored_where_it_was_to_be_moved(
     event.refresh_from_db()
     assert (event.calendar, event.status) == (team, "confirmed")
     assert remote(google, event, TEAM)["status"] == "confirmed"
+
+
+def test_an_edit_whose_event_is_deleted_as_an_undo_was_given_up_is_in_conflict(event, alice):
+    deleted = events.delete_event(event, by=alice)
+    undone = outbox.undo(deleted, by=alice)
+    event.refresh_from_db()
+    edited = events.edit_event(event, by=alice, summary="Retro")
+    outbox.discard(undone)
+
+    send()
+
+    for entry in (deleted, edited):
+        entry.refresh_from_db()
+    assert (deleted.state, edited.state) == ("sent", "conflict")
+    conflict = Conflict.objects.get()
+    assert (conflict.kind, conflict.fields["summary"]["ours"]) == ("deleted_there", "Retro")

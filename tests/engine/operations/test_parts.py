@@ -10,6 +10,7 @@ from dj_google_calendar.exceptions import DecidedError
 from dj_google_calendar.models import Conflict, OutboxEntry
 from dj_google_calendar.operations import events, outbox, series
 from dj_google_calendar.sync.pull_calendar import pull_calendar
+from dj_google_calendar.tasks import push
 
 ALICE, SERIES = "alice@example.com", "daily0"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -212,3 +213,20 @@ def exchange(calendar, time):
     for _ in range(2):
         pull_calendar(calendar)
         time.ahead += dt.timedelta(minutes=5)
+
+
+def test_a_series_that_was_not_sent_yet_stays_whole_where_its_other_half_is_refused(
+    calendar, alice, google
+):
+    times = {"start": at(1), "end": at(1, minute=30), "recurrence": TEN_DAYS}
+    daily = events.create_event(calendar, by=alice, summary="Standup", **times)
+    tail = series.edit_following(daily, by=alice, original_start=at(4), summary="Planning")
+    google.fail(method="events.insert", status=400, reason="invalid", times=1)
+
+    push(tail.outbox_entries.get().pk)
+
+    daily.refresh_from_db()
+    assert daily.resource["recurrence"] == TEN_DAYS
+    send()
+    daily.refresh_from_db()
+    assert daily.resource["recurrence"] == remote(google, daily)["recurrence"] == TEN_DAYS

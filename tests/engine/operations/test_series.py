@@ -835,3 +835,27 @@ def test_one_part_is_not_undone_alone(daily, alice):
 
     with pytest.raises(UndoError, match="together"):
         outbox.undo(ended, by=alice)
+
+
+def test_a_series_that_is_edited_as_an_event_takes_along_what_was_changed_of_it(
+    daily, alice, occurring
+):
+    series.edit_this(daily, by=alice, original_start=at(3), summary="Retro")
+    daily.refresh_from_db()
+    events.edit_event(daily, by=alice, start=at(1, 10), end=at(1, 10, 30))
+
+    send()
+
+    assert "12-03 10:00 Retro" in occurring()
+    assert daily.resource["start"]["dateTime"].startswith("2026-12-01T10:00")
+
+
+def test_what_was_changed_of_a_series_goes_at_once_where_it_is_deleted_as_an_event(daily, alice):
+    series.edit_this(daily, by=alice, original_start=at(3), summary="Retro")
+    send()
+    daily.refresh_from_db()
+
+    events.delete_event(daily, by=alice)
+
+    found = daily.calendar.events.filter(google_id__startswith=SERIES)
+    assert set(found.values_list("status", flat=True)) == {"cancelled"}
