@@ -10,6 +10,8 @@ KEYED = {"attendees": "email", "attachments": "fileUrl", "overrides": "method"}
 """Lists that are merged member by member, with what tells their members apart."""
 OF_GUESTS = ("responseStatus", "comment", "additionalGuests")
 """What of an attendee is his or hers: no reason to keep a guest, or an event, from going."""
+TIMES = frozenset({"start", "end", "recurrence"})
+"""What says when an event takes place."""
 SERVER_OWNED = frozenset(
     {"etag", "updated", "sequence", "htmlLink", "kind", "created", "creator", "hangoutLink"}
 )
@@ -105,7 +107,8 @@ def rebase(
 ) -> tuple[dict[str, Any], list[str]]:
     """Carry changed fields over to what Google has now.
 
-    Gives the values that the fields are to have, and the fields that clash, which have none.
+    Gives the values that the fields are to have, and the fields that clash, which have none. When
+    an event takes place is carried over as a whole or not at all.
     """
     values, clashes = {}, []
     for field, wanted in ours.items():
@@ -113,7 +116,10 @@ def rebase(
             values[field] = merge(base.get(field), wanted, theirs.get(field), field=field)
         except Clash:
             clashes.append(field)
-    return values, clashes
+    if not TIMES.isdisjoint(clashes):
+        kept = {name for name in values if values[name] == theirs.get(name)}
+        clashes += [name for name in values if name in TIMES - kept]
+    return {name: value for name, value in values.items() if name not in clashes}, clashes
 
 
 def follow(

@@ -109,8 +109,13 @@ def event_time(value: object, zone: str, *, field: str) -> Resource:
     raise _invalid(field, "is neither a date nor a time")
 
 
-def check_span(start: Mapping[str, Any] | None, end: Mapping[str, Any] | None) -> None:
-    """Raise InvalidFieldError where an event does not end after it starts (E-11, X-1)."""
+def check_span(
+    start: Mapping[str, Any] | None, end: Mapping[str, Any] | None, *, may_be_empty: bool = False
+) -> None:
+    """Raise InvalidFieldError where an event does not end after it starts (E-11, X-1).
+
+    Times ``may_be_empty`` of what was imported: it is known to end as it starts (E-52).
+    """
     if not start:
         raise _invalid("start", "is missing")
     if not end:
@@ -121,8 +126,9 @@ def check_span(start: Mapping[str, Any] | None, end: Mapping[str, Any] | None) -
     kind = dt.date if key == "date" else dt.datetime
     begins, ends = kind.fromisoformat(start[key]), kind.fromisoformat(end[key])
     is_known = not (isinstance(begins, dt.datetime) and None in (begins.tzinfo, ends.tzinfo))  # type: ignore[attr-defined] # both are of one kind
-    if is_known and (ends < begins or (key == "date" and ends == begins)):
-        raise _invalid("end", "lies before the start")
+    is_allowed = may_be_empty and key == "dateTime"
+    if is_known and (ends < begins or (ends == begins and not is_allowed)):
+        raise _invalid("end", "has to lie after the start")
 
 
 def address_of(value: str, *, field: str) -> str:

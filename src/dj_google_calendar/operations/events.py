@@ -18,7 +18,7 @@ from dj_google_calendar.operations.event_types import with_type
 from dj_google_calendar.operations.occurrence import readable, series_of
 from dj_google_calendar.operations.rights import require_edit, require_role
 from dj_google_calendar.operations.whole_series import delete_whole, edit_whole
-from dj_google_calendar.outbox.record import follow, record_move, record_new
+from dj_google_calendar.outbox.record import follow, place_of, record_move, record_new
 from dj_google_calendar.tasks import enqueue_push
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def move_event(
     require_role(destination)
     if destination.account_id != event.calendar.account_id:
         raise NotAllowedError("Events are moved within one account; copy it instead.")
-    if destination.google_id == _place_of(event):
+    if destination.google_id == place_of(event, event.outbox_entries.waiting()):
         raise InvalidFieldError("It is in this calendar already.", field="destination")
     if event.is_instance:
         raise NotAllowedError("Cannot change the organizer of an instance: move the series.")
@@ -107,12 +107,6 @@ def move_event(
     entry = record_move(event, destination, by=by, parameters=mail(send_updates))
     enqueue_push(entry)
     return entry
-
-
-def _place_of(event: Event) -> str:
-    """Give the id of the calendar in which an event is once its moves that wait are made."""
-    last = event.outbox_entries.waiting().filter(kind=OutboxEntry.Kind.MOVE).last()
-    return str(last.parameters["destination"]) if last else event.calendar.google_id
 
 
 def duplicate_event(
@@ -147,7 +141,7 @@ def import_event(
     if not is_text or not 0 < len(ical_uid) <= 1024:
         raise InvalidFieldError("An import needs an iCal UID.", field="iCalUID")
     resource = resource_fields(fields, time_zone=calendar.time_zone or "UTC")
-    check_span(resource.get("start"), resource.get("end"))
+    check_span(resource.get("start"), resource.get("end"), may_be_empty=True)
     if resource.get("eventType", "default") != "default":  # E-26
         raise InvalidFieldError("Only default events can be imported.", field="eventType")
     with transaction.atomic():

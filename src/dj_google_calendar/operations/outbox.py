@@ -9,10 +9,10 @@ from dj_google_calendar.exceptions import DecidedError, NotAllowedError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show_again
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events
-from dj_google_calendar.operations.event_changes import SendUpdates, change
+from dj_google_calendar.operations.event_changes import SendUpdates
 from dj_google_calendar.operations.parts import discard_parts, event_of, given_up
 from dj_google_calendar.operations.undo import last_edits, left_by_undo, undo
-from dj_google_calendar.operations.whole_series import delete_whole
+from dj_google_calendar.operations.whole_series import change_event, delete_whole
 from dj_google_calendar.outbox.follow import follow_lost
 from dj_google_calendar.outbox.record import record_again
 from dj_google_calendar.outbox.record_calendars import show_call
@@ -166,13 +166,15 @@ def restore_ours(
     with transaction.atomic():
         _decide(conflict, Conflict.State.OURS, by)
         event = event_of(conflict.entry)
+        together = OutboxEntry.objects.filter(event=event, batch=conflict.entry.batch)
         if conflict.kind == Conflict.Kind.DELETED_HERE:
-            discard_parts([conflict.entry])  # those of a series that live now go with it
+            discard_parts(together)  # those of a series that live now go with it
             return delete_whole(event, by=by, send_updates=send_updates)
         ours = {name: sides["ours"] for name, sides in conflict.fields.items()}
         if conflict.kind == Conflict.Kind.DELETED_THERE:
             ours["status"] = "confirmed"
-        entry = change(event, ours, by=by, send_updates=send_updates)
+        discard_parts(together)  # those that a series has now go along
+        entry = change_event(event, ours, by=by, send_updates=send_updates)
         if conflict.entry.kind == Kind.MOVE:
             return _move_again(event, conflict.entry, by=by)
         return entry

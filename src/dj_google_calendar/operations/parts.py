@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from dj_google_calendar import clock
-from dj_google_calendar.exceptions import EventGoneError
+from dj_google_calendar.exceptions import EventGoneError, UndoError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations.carry import bring_back, enqueue, record_lost
+from dj_google_calendar.operations.carry import bring_back, enqueue, place_of, record_lost
+from dj_google_calendar.operations.occurrence import anchor
+from dj_google_calendar.outbox.fold import differs
 from dj_google_calendar.outbox.follow import follow_lost
+from dj_google_calendar.recurrence.instance import instance_of
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 
@@ -53,6 +56,19 @@ def discard_parts(entries: Iterable[OutboxEntry | int]) -> None:
 def is_of_series(part: OutboxEntry) -> bool:
     """Say whether a part is about a series, and not about one of its instances."""
     return part.event is not None and not part.event.is_instance
+
+
+def require_as_made(parts: Iterable[OutboxEntry]) -> None:
+    """Raise UndoError where an instance was changed again by itself: it would be lost."""
+    for part in parts:
+        row = part.event
+        series = _series_of(row) if row is not None and row.is_instance else None
+        if row is None or series is None or part.kind != Kind.PATCH:
+            continue
+        begun = anchor(series.resource["start"], series)
+        given = instance_of(series.resource, place_of(row, begun), begun)
+        if differs({**given, **part.changes}, row.resource):
+            raise UndoError("One of its dates has been changed by itself since: undo that first.")
 
 
 def undo_instances(parts: Iterable[OutboxEntry], *, undone: OutboxEntry) -> None:

@@ -5,24 +5,28 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
-from dj_google_calendar.exceptions import UndoError
+from dj_google_calendar.exceptions import NotAllowedError, UndoError
 from dj_google_calendar.mirror.merge import KEYED, rebase, without_answer
-from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.models import Calendar, Event, OutboxEntry
 from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.event_changes import SendUpdates, change
-from dj_google_calendar.operations.occurrence import readable
-from dj_google_calendar.operations.parts import event_of, is_of_series, parts_of, undo_instances
-from dj_google_calendar.operations.whole_series import change_whole, delete_whole
+from dj_google_calendar.operations.parts import (
+    event_of,
+    is_of_series,
+    parts_of,
+    require_as_made,
+    undo_instances,
+)
+from dj_google_calendar.operations.whole_series import change_event, delete_whole
 from dj_google_calendar.outbox.fold import OF_TIME, in_groups, moment_of, unmarked
+from dj_google_calendar.outbox.record import PLACE
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 UNDONE = (State.QUEUED, State.SENDING, State.SENT)
-OF_PLACE = frozenset({"start", "end", "recurrence"})
-"""What says when an event takes place, and is put back as a whole or not at all."""
 
 
 def last_edits(user: "AbstractBaseUser") -> OutboxEntryQuerySet:
@@ -41,7 +45,7 @@ def undo(
     """Undo an edit by a new one, whether it was sent or not; give the new entry.
 
     What others have changed since stays, see :func:`left_by_undo`. Raises UndoError where it was
-    undone before, was never made, or all of it was changed again.
+    undone before, was never made, all of it was changed again, or a date that it has changed was.
     """
     if entry.state not in UNDONE or OutboxEntry.objects.filter(undoes=entry).exists():
         raise UndoError
@@ -49,6 +53,7 @@ def undo(
         raise UndoError("It was made together with another edit: undo that one.")
     parts = [part for part in parts_of([entry]) if part.state in UNDONE]
     with transaction.atomic():
+        require_as_made(parts)
         # what gives comes before what takes: nothing is lost where only one is sent
         details: dict[str, Any] = {}
         for part in filter(is_of_series, parts):
@@ -90,14 +95,21 @@ def _undo(
     if entry.kind == Kind.DELETE:
         back = {"status": entry.base.get("status", "confirmed")}
         return change(event, back, by=by, send_updates=send_updates)
-    if entry.kind == Kind.MOVE and entry.calendar is not None:
-        return events.move_event(event, entry.calendar, by=by, send_updates=send_updates)
+    if entry.kind == Kind.MOVE:
+        return events.move_event(event, _place_before(entry), by=by, send_updates=send_updates)
     back, _left = _put_back(entry, event)
-    if event.is_series and not OF_PLACE.isdisjoint(back):
-        apart = {part.event_id for part in parts_of([entry]) if part.event_id is not None}
-        with readable():
-            return change_whole(event, back, apart=apart, by=by, send_updates=send_updates)
-    return change(event, back, by=by, send_updates=send_updates) if back else None
+    apart = {part.event_id for part in parts_of([entry]) if part.event_id is not None}
+    told: dict[str, Any] = {"by": by, "send_updates": send_updates}
+    return change_event(event, back, apart=apart, **told) if back else None
+
+
+def _place_before(entry: OutboxEntry) -> Calendar:
+    """Give the calendar from which an event was moved; raise NotAllowedError where it is away."""
+    calendars = Calendar.objects.filter(account=entry.account_id)
+    found = calendars.filter(google_id=entry.base.get(PLACE, "")).select_related("account").first()
+    if found is None:
+        raise NotAllowedError("The calendar that it was moved from is away.")
+    return found
 
 
 def left_by_undo(entry: OutboxEntry) -> list[str]:
@@ -117,11 +129,7 @@ def _put_back(entry: OutboxEntry, event: Event) -> tuple[dict[str, Any], list[st
         if name in entry.changes
     }
     back, left = rebase(base, {name: was.get(name) for name in base}, shown)
-    if not OF_PLACE.isdisjoint(left):
-        left += [name for name in back if name in OF_PLACE]
-    return {
-        name: value for name, value in back.items() if name not in left and value != shown.get(name)
-    }, left
+    return {name: value for name, value in back.items() if value != shown.get(name)}, left
 
 
 def _plain(resource: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from dj_google_calendar.mirror.merge import TIMES
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.carry import (
     carry,
@@ -13,14 +14,12 @@ from dj_google_calendar.operations.carry import (
     record_lost,
 )
 from dj_google_calendar.operations.event_changes import SendUpdates, change, mail
-from dj_google_calendar.operations.occurrence import anchor, lines_of, stored_of
+from dj_google_calendar.operations.occurrence import anchor, lines_of, readable, stored_of
 from dj_google_calendar.operations.rights import require_edit
 from dj_google_calendar.operations.series_fields import changes_at, lines_after, times_for_all
 from dj_google_calendar.outbox.record import record_deletion
 from dj_google_calendar.recurrence.lines import Lines, with_dates
 from dj_google_calendar.recurrence.occurrences import which_occur
-
-TIMES = frozenset({"start", "end", "recurrence"})
 
 
 def edit_whole(
@@ -36,6 +35,24 @@ def edit_whole(
         ):
             del changes[name]
     return change_whole(series, changes, given=changes, by=by, send_updates=send_updates)
+
+
+def change_event(
+    event: Event,
+    changes: dict[str, Any],
+    *,
+    apart: Collection[int] = (),
+    by: Any,
+    send_updates: SendUpdates,
+) -> OutboxEntry | None:
+    """Change an event, or a series with what was changed of it, by values in Google's form.
+
+    See :func:`change_whole`. Raises InvalidFieldError, NotAllowedError, EventGoneError.
+    """
+    if event.is_series and not TIMES.isdisjoint(changes):
+        with readable():
+            return change_whole(event, changes, apart=apart, by=by, send_updates=send_updates)
+    return change(event, changes, by=by, send_updates=send_updates)
 
 
 def change_whole(

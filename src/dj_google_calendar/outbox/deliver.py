@@ -138,7 +138,7 @@ class _Delivery:
             try:
                 return self._patch_known(remote, folded)
             except PreconditionFailedError:
-                remote = self._read(self._event.google_id)
+                remote = self._read_changed()
         raise TransientError("The event changes at Google all the time.")
 
     def _patch_known(self, remote: Answer, folded: Fold) -> Outcome:
@@ -175,7 +175,7 @@ class _Delivery:
                 self._require_calendar(error)
                 return Outcome(None, folded)
             except PreconditionFailedError:
-                seen, remote = remote, self._read_if_there()
+                seen, remote = remote, self._read_changed()
             else:
                 return Outcome(None, folded, deleted=remote)
         raise TransientError("The event changes at Google all the time.")
@@ -277,6 +277,16 @@ class _Delivery:
         except (RecurrenceError, KeyError):
             return seen
 
+    def _read_changed(self) -> Answer:
+        """Give an event of which Google has just said that it has another version.
+
+        Google keeps what is deleted; who does not find it has looked where it is not known yet.
+        """
+        try:
+            return self._read(self._event.google_id)
+        except (NotFoundError, DeletedError) as error:
+            raise TransientError("The event is not to be seen yet.") from error
+
     def _read_if_there(self) -> Answer:
         try:
             return self._read(self._event.google_id)
@@ -284,9 +294,16 @@ class _Delivery:
             return {}
 
     def _require_calendar(self, error: GatewayError) -> None:
-        """Raise NotFoundError where not the event is away, but the calendar with all its events."""
-        if isinstance(error, NotFoundError):
-            execute(self._client.calendars().get(calendarId=self._calendar_id))
+        """Raise where not the event is away, but the calendar with all its events.
+
+        NotFoundError where it is still away; TransientError where it was, and the event is there.
+        """
+        if not isinstance(error, NotFoundError):
+            return
+        execute(self._client.calendars().get(calendarId=self._calendar_id))
+        found = self._read_if_there()
+        if found and not _is_cancelled(found):
+            raise TransientError("The calendar was away.")
 
     def _read(self, google_id: str) -> Answer:
         return execute(self._events.get(calendarId=self._calendar_id, eventId=google_id))

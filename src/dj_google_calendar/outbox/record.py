@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 Kind = OutboxEntry.Kind
+PLACE = "calendarId"
+"""What the values from before a move are: where the event was."""
 SERIES_OF = ("recurringEventId", "originalStartTime")
 
 
@@ -101,13 +103,23 @@ def record_deletion(event: Event, *, by: "AbstractBaseUser | None", **details: A
 def record_move(
     event: Event, destination: Calendar, *, by: "AbstractBaseUser | None", **details: Any
 ) -> OutboxEntry:
-    """Record that an event is to be moved; its row stays where it is until Google has done so."""
+    """Record that an event is to be moved; its row stays where it is until Google has done so.
+
+    The calendar in which it will have been then is kept, for an undo.
+    """
     with transaction.atomic():
         held, waiting = _held(event)
+        base = {PLACE: place_of(held, waiting)}
         parameters = {**details.pop("parameters", {}), "destination": destination.google_id}
         return _record(
-            held, waiting, Kind.MOVE, {}, base={}, by=by, parameters=parameters, **details
+            held, waiting, Kind.MOVE, {}, base=base, by=by, parameters=parameters, **details
         )
+
+
+def place_of(event: Event, waiting: Iterable[OutboxEntry]) -> str:
+    """Give the id of the calendar in which an event is once its moves that wait are made."""
+    moves = [entry for entry in waiting if entry.kind == Kind.MOVE]
+    return str(moves[-1].parameters["destination"]) if moves else event.calendar.google_id
 
 
 def record_again(

@@ -7,7 +7,7 @@ import pytest
 from tests.engine.operations.steps import remote, send
 
 from dj_google_calendar.exceptions import DecidedError
-from dj_google_calendar.models import Conflict, OutboxEntry
+from dj_google_calendar.models import Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events, outbox, series
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 from dj_google_calendar.tasks import push
@@ -230,3 +230,21 @@ def test_a_series_that_was_not_sent_yet_stays_whole_where_its_other_half_is_refu
     send()
     daily.refresh_from_db()
     assert daily.resource["recurrence"] == remote(google, daily)["recurrence"] == TEN_DAYS
+
+
+def test_our_side_of_a_series_takes_along_at_once_what_was_changed_of_it(daily, alice, google):
+    series.edit_this(daily, by=alice, original_start=at(4), summary="Retro")
+    send()
+    pull_calendar(daily.calendar)
+    daily.refresh_from_db()
+    series.edit_all(daily, by=alice, recurrence=["RRULE:FREQ=DAILY;INTERVAL=2;COUNT=5"])
+    google.edit_event(ALICE, SERIES, recurrence=["RRULE:FREQ=DAILY;COUNT=8"])
+    send()
+    retro = Event.objects.not_cancelled().get(summary="Retro")
+
+    outbox.restore_ours(Conflict.objects.get(), by=alice)
+
+    retro.refresh_from_db()
+    assert retro.status == "cancelled"
+    assert send()[-2:] == ["sent", "sent"]
+    assert remote(google, daily)["recurrence"] == ["RRULE:FREQ=DAILY;INTERVAL=2;COUNT=5"]

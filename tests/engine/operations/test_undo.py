@@ -7,11 +7,12 @@ from tests.engine.operations.steps import BEGINS, BOB, remote, send
 
 from dj_google_calendar.exceptions import UndoError
 from dj_google_calendar.models import OutboxEntry
-from dj_google_calendar.operations import conferences, events, outbox
+from dj_google_calendar.operations import conferences, events, outbox, series
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 HOUR = dt.timedelta(hours=1)
 CAROL = "carol@example.com"
+THIRD = "third@group.calendar.google.com"
 SIDES = pytest.mark.parametrize("is_sent", [True, False])
 
 
@@ -205,3 +206,42 @@ def test_of_two_undos_at_one_moment_one_is_made(event, alice, just_before):
 
     event.refresh_from_db()
     assert event.summary == "Renamed"
+
+
+def test_of_two_moves_that_wait_the_second_alone_is_undone(event, calendar, team, alice, google):
+    third = calendar.account.calendars.create(
+        google_id=THIRD, time_zone="UTC", access_role="owner", state="live"
+    )
+    google.add_calendar(id=THIRD, owner="alice@example.com")
+    events.move_event(event, team, by=alice)
+    second = events.move_event(event, third, by=alice)
+
+    outbox.undo(second, by=alice)
+
+    assert set(send()) == {"sent"}
+    event.refresh_from_db()
+    assert event.calendar == team
+    assert remote(google, event, team.google_id)["status"] == "confirmed"
+
+
+def test_a_change_of_a_series_is_not_undone_where_that_loses_a_later_one(calendar, alice, google):
+    rule = ["RRULE:FREQ=DAILY;COUNT=5"]
+    times = {"start": BEGINS, "end": BEGINS + HOUR, "recurrence": rule}
+    daily = events.create_event(calendar, by=alice, summary="Standup", **times)
+    first, moved = BEGINS + dt.timedelta(days=1), BEGINS + dt.timedelta(days=1, hours=1)
+    series.edit_this(daily, by=alice, original_start=first, summary="Retro")
+    later = {"start": BEGINS + HOUR, "end": BEGINS + 2 * HOUR}
+    entry = series.edit_all(daily, by=alice, **later)
+    send()
+    hers = series.edit_this(daily, by=alice, original_start=moved, location="Room 1")
+    send()
+
+    with pytest.raises(UndoError, match="by itself"):
+        outbox.undo(entry, by=alice)
+
+    outbox.undo(hers, by=alice)
+    send()
+    outbox.undo(entry, by=alice)
+    assert set(send()) == {"sent"}
+    daily.refresh_from_db()
+    assert begins(remote(google, daily)) == BEGINS

@@ -218,6 +218,33 @@ def test_an_edit_of_a_calendar_that_is_away_is_refused_not_taken_for_a_deletion(
     assert (event.status, event.in_outbox) == ("confirmed", False)
 
 
+def record_title(event, *, by):
+    return record_edit(event, {"summary": "Title"}, by=by)
+
+
+def test_an_event_is_deleted_after_all_whose_calendar_was_away_for_a_moment(
+    event, google, flush, alice, remote
+):
+    entry = record_deletion(event, by=alice)
+    google.fail(method="events.delete", status=404, reason="notFound")
+
+    assert flush(entry) == [State.QUEUED]
+    OutboxEntry.objects.update(not_before="2020-01-01T00:00:00Z")
+    assert flush(entry) == [State.SENT]
+    assert remote()["status"] == "cancelled"
+
+
+@pytest.mark.parametrize("record", [record_deletion, record_title])
+def test_what_cannot_be_seen_just_after_google_has_had_another_version_is_not_gone(
+    record, event, google, flush, alice
+):
+    google.edit_event(ALICE, event.google_id, location="Room 1")
+    entry = record(event, by=alice)
+    google.fail(method="events.get", status=404, reason="notFound")
+
+    assert flush(entry) == [State.QUEUED]
+
+
 def test_a_new_event_whose_id_is_taken_leaves_that_row_to_its_owner(
     calendar, google, remote, flush, alice
 ):
