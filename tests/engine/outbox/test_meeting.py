@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from tests.engine.outbox.conftest import ALICE, FIELDS
 
 from dj_google_calendar import tasks
