@@ -23,16 +23,21 @@ from tests.killer.history import BIRTH, GUEST, TEXTS  # noqa: E402 - after its s
 
 from dj_google_calendar.exceptions import GoogleCalendarError  # noqa: E402
 from dj_google_calendar.models import Calendar, Event  # noqa: E402
+from dj_google_calendar.operations import series  # noqa: E402
 from dj_google_calendar.operations.events import (  # noqa: E402
     create_event,
     delete_event,
     edit_event,
+    move_event,
 )
+from dj_google_calendar.operations.occurrence import lines_of  # noqa: E402
+from dj_google_calendar.recurrence.occurrences import starts  # noqa: E402
 
 LONGEST_PAUSE = 0.25
 FEW, MANY = 10, 30
 """Events of a calendar: below the one more are created, above the other more are deleted."""
 START = dt.datetime(2026, 12, 1, 10, tzinfo=dt.UTC)
+DAYS = ["RRULE:FREQ=DAILY;COUNT=5"]
 
 
 class Editor:
@@ -48,9 +53,9 @@ class Editor:
         while not self.is_over.wait(self._chance.random() * LONGEST_PAUSE):
             calendars = Calendar.objects.filter(google_id__startswith="killer", state="live")
             if found := list(calendars.order_by("pk")):
-                self._edit(self._chance.choice(found))
+                self._edit(self._chance.choice(found), self._chance.choice(found))
 
-    def _edit(self, calendar: Calendar) -> None:
+    def _edit(self, calendar: Calendar, other: Calendar) -> None:
         events = list(calendar.events.not_cancelled().order_by("google_id"))
         kind = self._chance.random()
         try:
@@ -58,6 +63,8 @@ class Editor:
                 self._create(calendar)
             elif len(events) > MANY or kind < 0.3:
                 self._delete(self._chance.choice(events))
+            elif kind < 0.35 and other != calendar:
+                move_event(self._chance.choice(events), other, by=None)
             else:
                 self._change(self._chance.choice(events))
         except GoogleCalendarError as error:
@@ -66,6 +73,7 @@ class Editor:
     def _create(self, calendar: Calendar) -> None:
         summary, has_guest = self._text(), self._chance.random() < 0.5
         fields: dict[str, Any] = {"attendees": [GUEST]} if has_guest else {}
+        fields |= {"recurrence": DAYS} if self._chance.random() < 0.3 else {}
         event = create_event(
             calendar,
             by=None,
@@ -86,8 +94,21 @@ class Editor:
             is_told = bool(event.resource.get("attendees")) and self._chance.random() < 0.4
             name = "summary" if is_told else self._chance.choice(TEXTS)
             fields: dict[str, Any] = {name: self._text()}
-            edit_event(event, by=None, send_updates="all" if is_told else "none", **fields)
+            told: dict[str, Any] = {"by": None, "send_updates": "all" if is_told else "none"}
+            if event.is_series and self._chance.random() < 0.6:
+                event = self._change_part(event, fields, told)
+            else:
+                edit_event(event, **told, **fields)
             self._note(text=fields[name])
+
+    def _change_part(self, event: Event, fields: dict[str, Any], told: dict[str, Any]) -> Event:
+        """Edit an occurrence, or it and all that follow; give the series that these are of."""
+        moment = self._chance.choice(list(starts(lines_of(event))))
+        if self._chance.random() < 0.5:
+            series.edit_this(event, original_start=moment, **told, **fields)
+            return event
+        fields["private_properties"] = {BIRTH: self._text()}
+        return series.edit_following(event, original_start=moment, **told, **fields)
 
     def _delete(self, event: Event) -> None:
         is_told = bool(event.resource.get("attendees")) and self._chance.random() < 0.5

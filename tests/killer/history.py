@@ -18,6 +18,8 @@ class History:
 
     def __init__(self) -> None:
         self.arrivals: Counter[str] = Counter()
+        """How often each text came to the event that had it most often."""
+        self._came: Counter[tuple[str, str]] = Counter()
         self.replaced: dict[str, str] = {}
         """What was there before, by the text that came."""
         self.ids: set[str] = set()
@@ -25,16 +27,20 @@ class History:
         """The ids under which an event was stored, by its birth."""
 
     def note(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """Note what one write has changed."""
-        for name in TEXTS:
+        """Note what one write has changed; a move brings no text but an event to another place."""
+        google_id = after["id"]
+        is_moved = google_id in self.ids and before.get("status") in (None, "cancelled")
+        for name in TEXTS if not is_moved else ():
             text = after.get(name)
             if text and text != before.get(name):
-                self.arrivals[text] += 1
+                self._came[google_id, text] += 1
+                self.arrivals[text] = max(self.arrivals[text], self._came[google_id, text])
                 self.replaced[text] = before.get(name, "")
-        self.ids.add(after["id"])
+        self.ids.add(google_id)
         properties = after.get("extendedProperties", {}).get("private", {})
-        if birth := properties.get(BIRTH):
-            self.born[birth].add(after["id"])
+        # an instance has those of its series
+        if (birth := properties.get(BIRTH)) and "recurringEventId" not in after:
+            self.born[birth].add(google_id)
 
 
 @contextmanager

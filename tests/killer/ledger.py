@@ -18,6 +18,7 @@ ENTRIES = """
     WHERE o.kind IN ('insert', 'patch', 'delete') ORDER BY o.id
 """
 CANCELLATION = "cancellation"
+OURS = "Ours"
 GIVEN_UP = ("refused", "discarded")
 
 
@@ -36,11 +37,8 @@ class Edit:
     google_id: str
     lost: dict[str, Any]
     """What its conflict keeps."""
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The unique texts that it gives."""
-        return {name: self.changes[name] for name in TEXTS if self.changes.get(name)}
+    texts: dict[str, str]
+    """The unique texts that it is the first to give: what goes on from a series has its others."""
 
     @property
     def is_told(self) -> bool:
@@ -59,7 +57,8 @@ class Ledger:
 
     def findings(self) -> list[str]:
         """Say which edits were lost, done twice, or mailed wrongly."""
-        self.edits = [_edit(*row) for row in self._site.ask(ENTRIES)]
+        known: set[str] = set()
+        self.edits = [_edit(known, *row) for row in self._site.ask(ENTRIES)]
         self._batches = defaultdict(list)
         for edit in self.edits:
             self._batches[edit.batch or str(edit.pk)].append(edit)
@@ -155,12 +154,14 @@ class Ledger:
                 yield f"no cancellation: {edit.google_id}, sent as {edit.pk}"
 
 
-def _edit(*row: Any) -> Edit:
+def _edit(known: set[str], *row: Any) -> Edit:
     pk, kind, state, code, batch, changes, base, parameters, google_id, lost = row
     objects = [_object(each) for each in (changes, base, parameters)]
-    return Edit(
-        pk, kind, state, code, str(batch or ""), *objects, google_id or "", _object(lost or {})
-    )
+    given = {name: str(objects[0].get(name) or "") for name in TEXTS}
+    texts = {k: text for k, text in given.items() if text.startswith(OURS) and text not in known}
+    known.update(texts.values())
+    said = pk, kind, state, code, str(batch or ""), *objects, google_id or "", _object(lost or {})
+    return Edit(*said, texts)
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.killer.campaign import LEASE_SECONDS, LISTED, MIRRORED, PAGE_SECONDS, say
 from tests.killer.history import History
-from tests.killer.ledger import Ledger
+from tests.killer.ledger import OURS, Ledger
 from tests.killer.remote import WRITES, Remote
 from tests.servers.redis import Broker
 from tests.servers.site import MANAGE, Site, kill, wait_until
@@ -38,7 +38,11 @@ LET_FLOORS_PASS = """
     UPDATE google_calendar_event SET answered_at = '2000-01-01 00:00:00'
     WHERE answered_at IS NOT NULL
 """
-IN_OUTBOX = "SELECT google_id, answered_at FROM google_calendar_event WHERE in_outbox"
+IN_OUTBOX = """
+    SELECT e.google_id, e.answered_at FROM google_calendar_event e
+    WHERE e.in_outbox AND NOT EXISTS (  -- which waits for a person
+      SELECT 1 FROM google_calendar_outboxentry o WHERE o.event_id = e.id AND o.state = 'refused')
+"""
 UNKEPT = """
     SELECT o.id FROM google_calendar_outboxentry o WHERE o.state = 'conflict' AND NOT EXISTS (
       SELECT 1 FROM google_calendar_conflict c JOIN google_calendar_outboxentry b
@@ -175,7 +179,7 @@ class WritesCampaign:
 
     def _started_editor(self) -> "subprocess.Popen[bytes]":
         self._editors += 1
-        name, seed = f"Ours {self._editors}", f"{self._seed} {self._editors}"
+        name, seed = f"{OURS} {self._editors}", f"{self._seed} {self._editors}"
         return self._site.start("-m", "tests.killer.editor", name, seed, str(self._notes))
 
     # what is left

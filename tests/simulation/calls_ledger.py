@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote
@@ -20,10 +20,7 @@ SENT_CALLS = f"""
     FROM "{ENTRIES}" n LEFT JOIN "{CALENDARS}" c ON c.id = n.calendar_id
     WHERE n.kind = 'call' AND n.state = 'sent'
 """  # noqa: S608
-CLEARING = f"""
-    SELECT id FROM "{ENTRIES}"
-    WHERE method = 'calendars.clear' AND state = 'sending' AND id = ? AND lease_generation = ?
-"""  # noqa: S608
+HELD = f"SELECT 1 FROM \"{ENTRIES}\" WHERE state = 'sending' AND id = ? AND lease_generation = ?"  # noqa: S608
 COLORS = ("backgroundColor", "foregroundColor")
 
 Taken = tuple[int, int]
@@ -40,8 +37,8 @@ class CallsLedger:
     ) -> None:
         self._remote, self._database, self._violate = remote, database, violate
         self._done: set[Done] = set()
-        self._made: dict[str, str] = {}
-        """The calendar of each title, which nobody has given twice."""
+        self._made: defaultdict[str, list[str]] = defaultdict(list)
+        """The calendars of each title, which nobody has given twice."""
         self._cleared: Counter[int] = Counter()
 
     def look(self, asked: Asked, answer: Answer, taken: Taken) -> bool:
@@ -55,9 +52,13 @@ class CallsLedger:
         collection, calendar_id, is_clear = found.groups()
         method = f"{collection}.{'clear' if is_clear else METHODS[asked.method]}"
         if 200 <= answer.status < 300:
+            # nothing helps against a request that arrives after its sender has lost the lane
+            is_held = bool(self._database.run(HELD, *taken))
             self._note(method, calendar_id or "", asked, answer)
-            if is_clear:
-                self._look_at_clearing(calendar_id, taken)
+            if method == "calendars.insert":
+                self._look_at_creation(json.loads(answer.body), is_held=is_held)
+            if is_clear and is_held:
+                self._look_at_clearing(calendar_id, taken[0])
         elif answer.status in IS_GONE and method.endswith("delete"):
             self._done.add((method, calendar_id, "", None))
         return True
@@ -68,23 +69,23 @@ class CallsLedger:
         calendar_id = calendar_id or told["id"]
         self._done.add((method, calendar_id, "", None))
         self._done |= {(method, calendar_id, name, told.get(name)) for name in wanted}
-        if method == "calendars.insert" and wanted["summary"] in self._made:
-            self._violate("no create is sent twice", wanted["summary"])
-        if method == "calendars.insert":
-            self._made[wanted["summary"]] = calendar_id
 
-    def _look_at_clearing(self, calendar_id: str, taken: Taken) -> None:
-        # nothing helps against a request that arrives after its sender has lost the lane
-        for (pk,) in self._database.run(CLEARING, *taken):
-            self._cleared[pk] += 1
-            if self._cleared[pk] > 1:
-                self._violate("no edit is made twice", f"{calendar_id} is cleared again")
+    def _look_at_creation(self, made: dict[str, Any], *, is_held: bool) -> None:
+        made_before = self._made[made["summary"]]
+        if made_before and is_held:
+            self._violate("no create is sent twice", made["summary"])
+        made_before.append(made["id"])
+
+    def _look_at_clearing(self, calendar_id: str, head: int) -> None:
+        self._cleared[head] += 1
+        if self._cleared[head] > 1:
+            self._violate("no edit is made twice", f"{calendar_id} is cleared again")
 
     def faults_of_peace(self) -> Iterator[tuple[str, str]]:
         """Give what is said to be sent and never was."""
         for pk, method, changes, parameters, made_at, google_id in self._database.run(SENT_CALLS):
             wanted, calendar_id = json.loads(changes), json.loads(parameters).get("calendarId")
-            if method == "calendars.insert" and self._made.get(wanted["summary"]) != google_id:
+            if method == "calendars.insert" and google_id not in self._made[wanted["summary"]]:
                 yield "no edit is lost", f"{wanted} was made as {google_id}"
             calendar_id = calendar_id or wanted.get("id") or google_id
             if method == "calendars.clear" and not self._is_older(calendar_id, made_at):

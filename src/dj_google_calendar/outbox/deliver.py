@@ -129,7 +129,10 @@ class _Delivery:
         """Send what was changed, on top of the version that is known; merge where it moved on."""
         remote = dict(self._event.remote_resource or {})
         if "etag" not in remote:  # an instance that the series gives: Google has to tell its etag
-            remote = self._read(self._event.google_id)
+            try:
+                remote = self._read(self._event.google_id)
+            except (NotFoundError, DeletedError) as error:
+                return self._deleted_there(error, folded)
         for _ in range(ROUNDS):
             if (clashes := left_out(remote, self._mark)) is not None:
                 return Outcome(remote, folded, clashes)
@@ -153,9 +156,12 @@ class _Delivery:
         try:
             answer = self._send(self._patch(_body(remote, wanted)), etag=remote.get("etag"))
         except (NotFoundError, DeletedError) as error:
-            self._require_calendar(error)
-            return Outcome(None, folded, conflict=Conflict.Kind.DELETED_THERE)
+            return self._deleted_there(error, folded)
         return Outcome(answer, folded, clashes)
+
+    def _deleted_there(self, error: GatewayError, folded: Fold) -> Outcome:
+        self._require_calendar(error)
+        return Outcome(None, folded, conflict=Conflict.Kind.DELETED_THERE)
 
     def delete(self, folded: Fold) -> Outcome:
         """Delete, unless a person has changed the event at Google meanwhile."""
