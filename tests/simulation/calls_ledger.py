@@ -39,7 +39,8 @@ class CallsLedger:
         self._done: set[Done] = set()
         self._made: defaultdict[str, list[str]] = defaultdict(list)
         """The calendars of each title, which nobody has given twice."""
-        self._cleared: Counter[int] = Counter()
+        self._by_holders: Counter[str] = Counter()
+        """How often who held the lane has made a call that may be made once."""
 
     def look(self, asked: Asked, answer: Answer, taken: Taken) -> bool:
         """Look at what Google has made of a request; say whether it is one of these.
@@ -55,10 +56,8 @@ class CallsLedger:
             # nothing helps against a request that arrives after its sender has lost the lane
             is_held = bool(self._database.run(HELD, *taken))
             self._note(method, calendar_id or "", asked, answer)
-            if method == "calendars.insert":
-                self._look_at_creation(json.loads(answer.body), is_held=is_held)
-            if is_clear and is_held:
-                self._look_at_clearing(calendar_id, taken[0])
+            if is_held and (is_clear or method == "calendars.insert"):
+                self._look_again(f"{method} by entry {taken[0]}")
         elif answer.status in IS_GONE and method.endswith("delete"):
             self._done.add((method, calendar_id, "", None))
         return True
@@ -67,19 +66,15 @@ class CallsLedger:
         told = json.loads(answer.body) if answer.body else {}
         wanted = json.loads(asked.body) if asked.body else {}
         calendar_id = calendar_id or told["id"]
+        if method == "calendars.insert":
+            self._made[told["summary"]].append(calendar_id)
         self._done.add((method, calendar_id, "", None))
         self._done |= {(method, calendar_id, name, told.get(name)) for name in wanted}
 
-    def _look_at_creation(self, made: dict[str, Any], *, is_held: bool) -> None:
-        made_before = self._made[made["summary"]]
-        if made_before and is_held:
-            self._violate("no create is sent twice", made["summary"])
-        made_before.append(made["id"])
-
-    def _look_at_clearing(self, calendar_id: str, head: int) -> None:
-        self._cleared[head] += 1
-        if self._cleared[head] > 1:
-            self._violate("no edit is made twice", f"{calendar_id} is cleared again")
+    def _look_again(self, what: str) -> None:
+        self._by_holders[what] += 1
+        if self._by_holders[what] > 1:
+            self._violate("no edit is made twice", what)
 
     def faults_of_peace(self) -> Iterator[tuple[str, str]]:
         """Give what is said to be sent and never was."""

@@ -20,7 +20,7 @@ from tests.simulation.scheduler import Worker, present
 from tests.simulation.world import Remote
 
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.outbox.fold import MARK
+from dj_google_calendar.outbox.fold import MARK, mark_of
 from gcal_emulator.entities import base_of
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
@@ -121,6 +121,8 @@ class Ledger:
         self.writes += 1
         known = self._remote.calendar(calendar_id).events.get(google_id or "")
         before = (known.resource, known.micros) if known else None
+        if google_id == "import":
+            self._look_at_import(calendar_id, json.loads(asked.body))
         mails = len(self._remote.google.world.outbox)
         answer = go_on(asked)
         if 200 <= answer.status < 300:
@@ -130,6 +132,13 @@ class Ledger:
             self._changed()
             self._is_ours = False
         return answer
+
+    def _look_at_import(self, calendar_id: str, body: dict[str, Any]) -> None:
+        for event in self._remote.calendar(calendar_id).events.values():
+            is_known = event.resource.get("iCalUID") == body["iCalUID"]
+            is_single = "recurringEventId" not in event.resource and not event.is_cancelled
+            if is_known and is_single and mark_of(event.resource) != mark_of(body):
+                self._violate("nothing unseen is overwritten", f"{event.resource} by an import")
 
     def shown(self, answer: Answer) -> None:
         """Note which versions an answer has brought to the site."""

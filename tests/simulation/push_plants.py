@@ -1,5 +1,6 @@
 """Faults planted into what sends edits to Google; see ``plants.py``."""
 
+import itertools
 from typing import Any
 
 from tests.simulation.plants import Function, plant
@@ -103,6 +104,11 @@ def calendar_that_is_away_means_deleted(_require: Function) -> Function:
     return lambda _self, _error: None
 
 
+@plant(Delivery, "_read_changed")
+def what_cannot_be_seen_is_gone(_read: Function) -> Function:
+    return Delivery._read_if_there
+
+
 @plant(settle, "_conflict")
 def conflict_leaves_no_row(_conflict: Function) -> Function:
     return lambda _batch, _outcome, _event: None
@@ -161,6 +167,14 @@ def rate_limit_forgets_what_was_tried(later: Function) -> Function:
 def loser_of_a_lane_answers(_fence: Function) -> Function:
     def plant(batch: Batch, /, **columns: Any) -> None:
         settle._update([batch.head], **columns)
+
+    return plant
+
+
+@plant(lane, "_alike")
+def edit_goes_along_with_a_deletion(_alike: Function) -> Function:
+    def plant(head: OutboxEntry, behind: Any) -> Any:
+        return itertools.takewhile(lambda entry: lane._is_alike(head, entry), behind)
 
     return plant
 

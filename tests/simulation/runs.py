@@ -4,7 +4,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from tests.simulation import push_plants  # noqa: F401 - they register themselves
+from tests.simulation import (  # noqa: F401 - they register themselves
+    call_plants,
+    parts_plants,
+    push_plants,
+)
 from tests.simulation.history import run
 from tests.simulation.laboratory import laboratory
 from tests.simulation.oracles import Violation
