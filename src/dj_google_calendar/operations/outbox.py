@@ -10,7 +10,7 @@ from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.event_changes import SendUpdates
-from dj_google_calendar.operations.parts import discard_parts, event_of, given_up
+from dj_google_calendar.operations.parts import discard_parts, event_of, given_up, parts_of
 from dj_google_calendar.operations.undo import last_edits, left_by_undo, undo
 from dj_google_calendar.operations.whole_series import change_event, delete_whole
 from dj_google_calendar.outbox.follow import follow_lost
@@ -70,7 +70,9 @@ def _is_of_draft(entry: OutboxEntry) -> bool:
     ).exists()
 
 
-def _follow_again(entry: OutboxEntry, again: OutboxEntry, by: "AbstractBaseUser | None") -> None:
+def _follow_again(
+    entry: OutboxEntry, again: OutboxEntry | None, by: "AbstractBaseUser | None"
+) -> None:
     """Let what was refused with an edit follow it once more, and what follows that."""
     for follower in entry.followers.filter(state=State.REFUSED).order_by("pk"):
         maker = by if follower.made_by_id else None
@@ -120,7 +122,7 @@ def discard(entry: OutboxEntry) -> None:
         if entry.kind in OutboxEntry.CREATING:
             _discard_lane(entry)
             return
-        discard_parts([entry])
+        discard_parts(parts_of([entry]))
         event = lock_event(entry.event_id or 0)
         if event is not None and event.in_outbox:
             others = edits_of(event)
@@ -137,7 +139,7 @@ def _discard_lane(made: OutboxEntry) -> None:
     rows = Event.objects.filter(outbox_entries__lane=made.lane, in_outbox=True).distinct()
     pks = list(rows.values_list("pk", flat=True))
     entries.filter(pk__in=[entry.pk for entry in waiting]).update(**given_up())
-    discard_parts([made, *waiting])
+    discard_parts(parts_of([made, *waiting]))
     Event.objects.filter(pk__in=pks, remote_resource__isnull=True).delete()
     for event in filter(None, map(lock_event, pks)):  # a try has reached Google all the same
         put_back(event, edits_of(event))
@@ -166,18 +168,27 @@ def restore_ours(
     with transaction.atomic():
         _decide(conflict, Conflict.State.OURS, by)
         event = event_of(conflict.entry)
-        together = OutboxEntry.objects.filter(event=event, batch=conflict.entry.batch)
+        together = list(OutboxEntry.objects.filter(batch=conflict.entry.batch))
+        # what a series makes of its own dates is made out anew
+        discard_parts([part for part in parts_of(together) if _is_date_of(event, part)])
         if conflict.kind == Conflict.Kind.DELETED_HERE:
-            discard_parts(together)  # those of a series that live now go with it
             return delete_whole(event, by=by, send_updates=send_updates)
         ours = {name: sides["ours"] for name, sides in conflict.fields.items()}
         if conflict.kind == Conflict.Kind.DELETED_THERE:
             ours["status"] = "confirmed"
-        discard_parts(together)  # those that a series has now go along
         entry = change_event(event, ours, by=by, send_updates=send_updates)
+        for each in together:
+            _follow_again(each, entry, by)
         if conflict.entry.kind == Kind.MOVE:
             return _move_again(event, conflict.entry, by=by)
         return entry
+
+
+def _is_date_of(series: Event, part: OutboxEntry) -> bool:
+    row = part.event
+    if row is None or not row.is_instance or row.calendar_id != series.calendar_id:
+        return False
+    return row.recurring_event_id == series.google_id
 
 
 def _move_again(event: Event, entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:

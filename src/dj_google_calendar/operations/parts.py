@@ -1,6 +1,6 @@
 """Edits that were made as one: what follows the first is given up, and undone, with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dj_google_calendar import clock
@@ -8,7 +8,7 @@ from dj_google_calendar.exceptions import EventGoneError, UndoError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.carry import bring_back, enqueue, place_of, record_lost
-from dj_google_calendar.operations.occurrence import anchor
+from dj_google_calendar.operations.occurrence import anchor, readable
 from dj_google_calendar.outbox.fold import differs
 from dj_google_calendar.outbox.follow import follow_lost
 from dj_google_calendar.recurrence.instance import instance_of
@@ -35,9 +35,8 @@ def given_up() -> dict[str, Any]:
     return {"state": State.DISCARDED, "answered_at": clock.now(), "undoes": None}
 
 
-def discard_parts(entries: Iterable[OutboxEntry | int]) -> None:
+def discard_parts(parts: Sequence[OutboxEntry]) -> None:
     """Give up what follows edits that are given up, and show what Google has instead."""
-    parts = parts_of(entries)
     rows = Event.objects.filter(pk__in=[part.event_id for part in parts if part.event_id])
     list(rows.select_for_update().order_by("pk"))  # as an answer to an edit before them does
     lost = OutboxEntry.objects.filter(
@@ -65,8 +64,9 @@ def require_as_made(parts: Iterable[OutboxEntry]) -> None:
         series = _series_of(row) if row is not None and row.is_instance else None
         if row is None or series is None or part.kind != Kind.PATCH:
             continue
-        begun = anchor(series.resource["start"], series)
-        given = instance_of(series.resource, place_of(row, begun), begun)
+        with readable():
+            begun = anchor(series.resource["start"], series)
+            given = instance_of(series.resource, place_of(row, begun), begun)
         if differs({**given, **part.changes}, row.resource):
             raise UndoError("One of its dates has been changed by itself since: undo that first.")
 

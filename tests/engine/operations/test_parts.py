@@ -248,3 +248,22 @@ def test_our_side_of_a_series_takes_along_at_once_what_was_changed_of_it(daily, 
     assert retro.status == "cancelled"
     assert send()[-2:] == ["sent", "sent"]
     assert remote(google, daily)["recurrence"] == ["RRULE:FREQ=DAILY;INTERVAL=2;COUNT=5"]
+
+
+def test_both_halves_are_restored_where_the_new_one_was_deleted_at_google(
+    divide, daily, alice, google, later
+):
+    google.fail(method="events.insert", action="cut_after", times=1)
+    tail, ended = divide()
+    send()
+    google.delete_event(ALICE, tail.google_id)
+    later()
+    send()
+    ended.refresh_from_db()
+    assert ended.state == State.REFUSED
+
+    outbox.restore_ours(Conflict.objects.get(), by=alice)
+
+    send()
+    assert remote(google, tail)["status"] == "confirmed"
+    assert remote(google, daily)["recurrence"] == THREE_DAYS
