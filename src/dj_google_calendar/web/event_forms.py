@@ -140,7 +140,7 @@ class EventForm(ShownForm):
         if cleaned.get("is_all_day") and cleaned.get("ends_on") == dt.date.max:
             self.add_error("ends_on", _("No day follows that one."))  # an end is exclusive
         if not self.errors.keys() & {*self.together} and self._ends_too_early():
-            self.add_error("ends_on", _("The end is before the start."))
+            self.add_error("ends_on", _("The end has to come after the start."))
         return cleaned
 
     def clean_attendees(self) -> str:
@@ -162,7 +162,10 @@ class EventForm(ShownForm):
         start, end = when["start"], when["end"]
         if self.cleaned_data["is_all_day"]:
             return bool(end <= start)
-        return bool(end.timestamp() < start.timestamp())  # clocks that are put back say otherwise
+        ends, starts = end.timestamp(), start.timestamp()  # clocks that are put back say otherwise
+        # what was imported may end as it starts
+        is_changed = not {*self.together}.isdisjoint(self.changed_data)
+        return bool(ends < starts or (ends == starts and is_changed))
 
     def changed_fields(self) -> EventFields:
         """Give what the person has changed, as operations take it."""

@@ -60,13 +60,14 @@ def test_an_event_is_made(client, calendar, google):
     assert remote(google, made)["start"]["timeZone"] == "Europe/Berlin"
 
 
-def test_a_form_that_is_wrong_says_where_and_keeps_what_was_typed(client, calendar):
-    wrong = {**WHEN, "summary": "Lunch", "ends_at": "08:00"}
+@pytest.mark.parametrize("ends_at", ["08:00", WHEN["starts_at"]])
+def test_a_form_that_is_wrong_says_where_and_keeps_what_was_typed(client, calendar, ends_at):
+    wrong = {**WHEN, "summary": "Lunch", "ends_at": ends_at}
 
     answer = client.post(f"/calendar/calendars/{calendar.pk}/new/", wrong)
 
     assert answer.status_code == 422
-    assert "The end is before the start." in answer.context["form"].errors["ends_on"]
+    assert "The end has to come after the start." in answer.context["form"].errors["ends_on"]
     assert 'value="Lunch"' in answer.text
     assert not OutboxEntry.objects.exists()
 

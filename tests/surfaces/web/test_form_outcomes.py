@@ -146,7 +146,7 @@ def test_all_that_is_wrong_with_a_form_is_said_at_once_in_plain_words(client, ne
 
     assert answer.context["form"].errors == {
         "attendees": ["“carol” is not a mail address.", "“dave@” is not a mail address."],
-        "ends_on": ["The end is before the start."],
+        "ends_on": ["The end has to come after the start."],
     }
     assert "ends_after" in answer.context["rule"].errors
 
@@ -157,5 +157,5 @@ def test_an_event_of_whole_days_ends_on_its_last_day_or_is_refused(client, new):
     refused = client.post(new, {**days, "ends_on": "2026-11-30"})
     client.post(new, {**days, "ends_on": "2026-12-01"})
 
-    assert refused.context["form"].errors["ends_on"] == ["The end is before the start."]
+    assert refused.context["form"].errors["ends_on"] == ["The end has to come after the start."]
     assert Event.objects.get(summary="Fair").ends_on == dt.date(2026, 12, 2)
