@@ -1,12 +1,10 @@
-"""Faults planted into what is done to calendars, and at once; see ``plants.py``."""
+"""Faults planted into what is done to calendars, and into imports; see ``plants.py``."""
 
 from typing import Any
 
 from tests.simulation.plants import Function, plant
 
 from dj_google_calendar.mirror.events import cancel_cleared_events
-from dj_google_calendar.models import Calendar
-from dj_google_calendar.operations import quick_add
 from dj_google_calendar.outbox import calls, deliver, settle_calls
 
 LATER = "9999-12-31T00:00:00"
@@ -30,12 +28,3 @@ def answer_to_a_call_is_not_kept(_upsert: Function) -> Function:
 @plant(deliver._Delivery, "_of_uid")
 def import_writes_over_what_is_there(_of_uid: Function) -> Function:
     return lambda _self, _uid: ()
-
-
-@plant(quick_add, "_keep")
-def quick_add_overtakes_a_pull(keep: Function) -> Function:
-    def plant(calendar: Calendar, answer: Any) -> Any:
-        calendar.refresh_from_db(fields=quick_add.LEASE)
-        return keep(calendar, answer)
-
-    return plant

@@ -135,9 +135,12 @@ class Ledger:
 
     def _look_at_import(self, calendar_id: str, body: dict[str, Any]) -> None:
         for event in self._remote.calendar(calendar_id).events.values():
-            is_known = event.resource.get("iCalUID") == body["iCalUID"]
+            is_same = event.resource.get("iCalUID") == body["iCalUID"]
             is_single = "recurringEventId" not in event.resource and not event.is_cancelled
-            if is_known and is_single and mark_of(event.resource) != mark_of(body):
+            if not (is_same and is_single and mark_of(event.resource) != mark_of(body)):
+                continue
+            # nothing helps against one that was restored while the import is on its way
+            if f'\\"{event.micros * 2}\\"' in self._seen:
                 self._violate("nothing unseen is overwritten", f"{event.resource} by an import")
 
     def shown(self, answer: Answer) -> None:

@@ -104,11 +104,6 @@ def calendar_that_is_away_means_deleted(_require: Function) -> Function:
     return lambda _self, _error: None
 
 
-@plant(Delivery, "_read_changed")
-def what_cannot_be_seen_is_gone(_read: Function) -> Function:
-    return Delivery._read_if_there
-
-
 @plant(settle, "_conflict")
 def conflict_leaves_no_row(_conflict: Function) -> Function:
     return lambda _batch, _outcome, _event: None

@@ -91,6 +91,16 @@ def take_answer(
         show_edits(event, entries)
 
 
+def await_list(event: Event) -> None:
+    """Let a row wait for the list that is being read: it may lack what was made meanwhile.
+
+    As after Google's answer to an edit, what the list has not met is in the increment behind it.
+    """
+    event.in_outbox, event.remote_resource, event.answered_at = True, event.resource, clock.now()
+    event.seen_generation = max(event.seen_generation - 1, 0)
+    event.save()
+
+
 def show_again(event: Event) -> None:
     """Show the edits of a row that wait again, also where it has left the outbox meanwhile."""
     if not event.in_outbox:

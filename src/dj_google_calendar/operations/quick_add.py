@@ -16,6 +16,7 @@ from dj_google_calendar.exceptions import (
 )
 from dj_google_calendar.gateway.calls import execute
 from dj_google_calendar.mirror.columns import MalformedResourceError, event_row
+from dj_google_calendar.mirror.edits import await_list
 from dj_google_calendar.mirror.events import Way, write_events
 from dj_google_calendar.mirror.occurrences import follow_page
 from dj_google_calendar.models import Calendar, Event
@@ -96,7 +97,10 @@ def _keep(calendar: Calendar, answer: dict[str, Any]) -> Event | None:
         if written.refused:
             raise MalformedResourceError(written.refused[row.google_id])
         follow_page(held, [row])
-        return kept.get()
+        made = kept.get()
+        if not held.sync_token:
+            await_list(made)
+        return made
 
 
 def _read(calendar: Calendar, events: Any, made: dict[str, Any]) -> dict[str, Any]:

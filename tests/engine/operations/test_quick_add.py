@@ -20,6 +20,8 @@ SENTENCE = "Dinner with Sam on 2026-12-05 7pm-9pm"
 
 
 def test_a_sentence_becomes_an_event(calendar, alice, google):
+    pull_calendar(calendar)
+
     event = quick_add(calendar, SENTENCE, by=alice)
 
     assert event.summary == "Dinner with Sam"
@@ -149,3 +151,29 @@ def test_an_event_that_no_database_can_keep_is_uncertain(calendar, alice, google
         quick_add(calendar, SENTENCE, by=alice)
 
     assert not calendar.events.filter(google_id="dinner0").exists()
+
+
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_the_list_that_was_being_read_tells_what_has_become_of_it(
+    calendar, alice, google, time, is_deleted
+):
+    made = []
+
+    def meanwhile(_seconds):
+        if not made:
+            made.append(quick_add(Calendar.objects.get(pk=calendar.pk), SENTENCE, by=alice))
+            if is_deleted:
+                google.delete_event(ALICE, made[0].google_id)
+
+    Calendar.objects.filter(pk=calendar.pk).update(sync_token="")  # a full list
+    time.sleep = meanwhile
+    google.fail(method="events.list", action="cut_after", times=1)
+
+    for minutes in (0, 5, 10):
+        time.ahead = dt.timedelta(minutes=minutes)
+        pull_calendar(Calendar.objects.get(pk=calendar.pk))
+
+    [event] = made
+    event.refresh_from_db()
+    assert event.status == ("cancelled" if is_deleted else "confirmed")
+    assert not event.in_outbox
