@@ -216,11 +216,6 @@ def tombstone_is_forgotten_by_an_answer(_is_overtaken: Function) -> Function:
     return lambda answer, known, _before: edits._is_older(answer, known)
 
 
-@plant(send, "_generation")
-def list_under_way_has_met_what_is_made(_generation: Function) -> Function:
-    return lambda _batch, calendar: calendar.pull_generation
-
-
 @plant(outbox, "put_back")
 def discarded_stays_shown(_put_back: Function) -> Function:
     return lambda _event, _entries: None

@@ -80,7 +80,6 @@ FIRST = {
     "sweep_kills_what_waits": 7,
     "answer_has_no_floor": 107,
     "tombstone_is_forgotten_by_an_answer": 24,
-    "list_under_way_has_met_what_is_made": 883,
     "discarded_stays_shown": 50,
 }
 """The first history to find each plant, as ``python -m tests.simulation --plants`` tells."""
