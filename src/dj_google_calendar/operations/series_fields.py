@@ -23,9 +23,10 @@ def changes_at(
 
     Raises InvalidFieldError.
     """
-    instance = Event(
-        calendar=series.calendar, event_type=series.event_type, resource={**shown, "recurrence": []}
-    )
+    resource = {**shown, "recurrence": []}
+    if "recurrence" not in fields:  # it is checked as one of its dates then
+        resource["recurringEventId"] = series.google_id
+    instance = Event(calendar=series.calendar, event_type=series.event_type, resource=resource)
     return changes_of(instance, with_end(shown, series, fields))
 
 
