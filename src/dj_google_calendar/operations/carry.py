@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dj_google_calendar.mirror.edits import show_given
+from dj_google_calendar.mirror.merge import SERVER_OWNED
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.occurrence import anchor, given_row, stored_at, stored_of
 from dj_google_calendar.outbox.fold import unmarked
@@ -21,14 +22,14 @@ from dj_google_calendar.recurrence.lines import Lines
 from dj_google_calendar.recurrence.occurrences import which_occur
 from dj_google_calendar.tasks import enqueue_push
 
-KEPT = frozenset(
-    {"summary", "description", "location", "reminders", "colorId", "eventLabelId", "attachments"}
-    | {"visibility", "transparency", "source", "attendees", "extendedProperties", "status"}
-    | {"guestsCanModify", "guestsCanInviteOthers", "guestsCanSeeOtherGuests", "conferenceData"}
-    | {"workingLocationProperties", "outOfOfficeProperties", "focusTimeProperties"}
-    | {"birthdayProperties"}
-)
-"""What an instance may have of its own, beside its time."""
+NOT_CARRIED = SERVER_OWNED | {
+    *("id", "iCalUID", "organizer", "start", "end", "endTimeUnspecified", "recurrence"),
+    *("recurringEventId", "originalStartTime", "attendeesOmitted", "privateCopy", "locked"),
+}
+"""What an event does not have in common with one that takes its place.
+
+All else goes along, as Google may come to know fields that nobody here does.
+"""
 QUIET = {"sendUpdates": "none"}
 """What follows from an edit is not told to guests again."""
 
@@ -93,7 +94,7 @@ def _own(
     mine, theirs = unmarked(resource), unmarked(given)
     own = {
         name: mine.get(name)
-        for name in sorted(KEPT.difference(changed))
+        for name in sorted((mine.keys() | theirs.keys()) - NOT_CARRIED - set(changed))
         if mine.get(name) != theirs.get(name)
     }
     if "start" in mine and "end" in mine and _moments(mine) != _moments(theirs):

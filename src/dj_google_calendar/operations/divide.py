@@ -4,7 +4,7 @@ from typing import Any
 
 from dj_google_calendar.models import Event
 from dj_google_calendar.operations.carry import (
-    KEPT,
+    NOT_CARRIED,
     QUIET,
     carry,
     enqueue,
@@ -18,8 +18,6 @@ from dj_google_calendar.operations.series_fields import lines_after
 from dj_google_calendar.outbox.record import record_edit, record_new
 from dj_google_calendar.recurrence.lines import with_dates
 from dj_google_calendar.recurrence.split import split
-
-TAIL = KEPT | {"eventType"}
 
 
 def divide(
@@ -35,7 +33,8 @@ def divide(
     lines = lines_after(parts.tail, begun, changes)
     later = stored_from(found)
     carried = carry(later, series, old=parts.tail, new=lines, changed=changes)
-    resource = {name: series.resource.get(name) for name in TAIL} | _conference(series)
+    resource = {k: value for k, value in series.resource.items() if k not in NOT_CARRIED}
+    resource |= _conference(series)
     resource |= {"start": given["start"], "end": given["end"], **changes}
     resource["recurrence"] = lines and with_dates(lines, "EXDATE", carried.left_out).written()
     resource = {name: value for name, value in resource.items() if value is not None}

@@ -41,12 +41,9 @@ def change(
 def changes_of(event: Event, fields: EventFields | Mapping[str, Any]) -> dict[str, Any]:
     """Give fields in Google's form, laid over the event's; raise InvalidFieldError."""
     zone = (event.resource.get("start") or {}).get("timeZone") or event.calendar.time_zone
-    changes = resource_fields(fields, time_zone=zone or "UTC")
+    changes = resource_fields(fields, time_zone=zone or "UTC", known=event.resource)
     if "eventType" in changes and changes["eventType"] != (event.event_type or "default"):
         raise InvalidFieldError("The event type cannot be changed.", field="eventType")
-    if "extendedProperties" in changes:
-        known = event.resource.get("extendedProperties") or {}
-        changes["extendedProperties"] = {**known, **changes["extendedProperties"]}
     if "attendees" in changes:
         require_all_guests(event)
         changes["attendees"] = _with_known(event, changes["attendees"] or [])

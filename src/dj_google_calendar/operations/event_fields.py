@@ -18,7 +18,8 @@ class EventFields(TypedDict, total=False):
     """What can be said of an event; None takes a field away.
 
     ``start`` and ``end`` are both aware datetimes or both dates (``end`` exclusive). Attendees
-    are addresses, or objects as Google has them; properties are texts by name.
+    are addresses, or objects as Google has them; properties are texts by name, None for one that
+    is taken away: those that are not named stay, as they may be another program's.
     """
 
     summary: str | None
@@ -38,8 +39,8 @@ class EventFields(TypedDict, total=False):
     guests_can_modify: bool
     guests_can_invite_others: bool
     guests_can_see_other_guests: bool
-    private_properties: Mapping[str, str]
-    shared_properties: Mapping[str, str]
+    private_properties: Mapping[str, str | None]
+    shared_properties: Mapping[str, str | None]
     attachments: Sequence[Mapping[str, Any]] | None
     source: Mapping[str, str] | None
     event_type: str
@@ -68,10 +69,13 @@ OF_TYPE = {
 }
 
 
-def resource_fields(fields: Mapping[str, Any], *, time_zone: str) -> Resource:
+def resource_fields(
+    fields: Mapping[str, Any], *, time_zone: str, known: Mapping[str, Any] | None = None
+) -> Resource:
     """Give fields in Google's names and form; ``time_zone`` is the one they are read in.
 
-    Raises InvalidFieldError, which names the field, for what Google would not take.
+    ``known`` is the resource that they are to change, as far as there is one. Raises
+    InvalidFieldError, which names the field, for what Google would not take.
     """
     given = dict(fields)
     zone = zone_of(given.pop("time_zone", None) or time_zone)
@@ -81,9 +85,11 @@ def resource_fields(fields: Mapping[str, Any], *, time_zone: str) -> Resource:
         if name in ("start", "end"):
             resource[name] = event_time(value, zone, field=name)
         elif name in ("private_properties", "shared_properties"):
-            resource.setdefault("extendedProperties", {})[google.removesuffix("Properties")] = (
-                _properties(value, google)
+            group = google.removesuffix("Properties")
+            groups = resource.setdefault(
+                "extendedProperties", dict((known or {}).get("extendedProperties") or {})
             )
+            groups[group] = _properties(value, google, groups.get(group) or {})
         elif name == "type_properties":
             resource[_of_type(given)] = dict(_mapping(value, name))
         elif name in _READERS:
@@ -240,19 +246,19 @@ def _url(value: object, field: str) -> str:
     return url
 
 
-def _properties(value: object, field: str) -> dict[str, str]:
-    """Give extended properties (E-23)."""
-    properties = _mapping(value, field)
-    if len(properties) > MOST_PROPERTIES:
-        raise _invalid(field, f"are more than {MOST_PROPERTIES}")
-    for key, text in properties.items():
+def _properties(value: object, field: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Give extended properties laid over those that are known (E-23)."""
+    given = _mapping(value, field)
+    for key, text in given.items():
         if not text_of(key, field, longest=LONGEST_KEY):
             raise _invalid(field, "need names")
-        if text_of(text, f"{field}.{key}", longest=LONGEST_VALUE) is None:
-            raise _invalid(f"{field}.{key}", "is not text")
+        text_of(text, f"{field}.{key}", longest=LONGEST_VALUE)
+    properties = {key: text for key, text in {**known, **given}.items() if text is not None}
+    if len(properties) > MOST_PROPERTIES:
+        raise _invalid(field, f"are more than {MOST_PROPERTIES}")
     if sum(len(key) + len(text) for key, text in properties.items()) > ALL_PROPERTIES:
         raise _invalid(field, f"are longer than {ALL_PROPERTIES} characters in all")
-    return dict(properties)
+    return properties
 
 
 def _recurrence(value: object, field: str) -> list[str] | None:

@@ -18,7 +18,7 @@ from dj_google_calendar.operations.event_types import with_type
 from dj_google_calendar.operations.occurrence import readable, series_of
 from dj_google_calendar.operations.rights import require_edit, require_role
 from dj_google_calendar.operations.whole_series import delete_whole, edit_whole
-from dj_google_calendar.outbox.record import follow, place_of, record_move, record_new
+from dj_google_calendar.outbox.record import calendar_after, record_move, record_new, take_over
 from dj_google_calendar.tasks import enqueue_push
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def edit_event(
     with transaction.atomic(), readable():
         series = series_of(event)
         entry = edit_whole(series, series.resource, fields, by=by, send_updates=send_updates)
-    follow(event, series)
+    take_over(event, series)
     return entry
 
 
@@ -98,7 +98,7 @@ def move_event(
     require_role(destination)
     if destination.account_id != event.calendar.account_id:
         raise NotAllowedError("Events are moved within one account; copy it instead.")
-    if destination.google_id == place_of(event, event.outbox_entries.waiting()):
+    if destination.google_id == calendar_after(event, event.outbox_entries.waiting()):
         raise InvalidFieldError("It is in this calendar already.", field="destination")
     if event.is_instance:
         raise NotAllowedError("Cannot change the organizer of an instance: move the series.")
@@ -140,13 +140,16 @@ def import_event(
     is_text = isinstance(ical_uid, str) and ical_uid.isprintable()
     if not is_text or not 0 < len(ical_uid) <= 1024:
         raise InvalidFieldError("An import needs an iCal UID.", field="iCalUID")
-    resource = resource_fields(fields, time_zone=calendar.time_zone or "UTC")
-    check_span(resource.get("start"), resource.get("end"), may_be_empty=True)
-    if resource.get("eventType", "default") != "default":  # E-26
-        raise InvalidFieldError("Only default events can be imported.", field="eventType")
     with transaction.atomic():
-        known = calendar.events.not_cancelled().filter(ical_uid=ical_uid, recurring_event_id="")
-        if (found := known.first()) is not None:
+        living = calendar.events.not_cancelled().filter(ical_uid=ical_uid, recurring_event_id="")
+        found = living.first()
+        resource = resource_fields(
+            fields, time_zone=calendar.time_zone or "UTC", known=found.resource if found else None
+        )
+        check_span(resource.get("start"), resource.get("end"), may_be_empty=True)
+        if resource.get("eventType", "default") != "default":  # E-26
+            raise InvalidFieldError("Only default events can be imported.", field="eventType")
+        if found is not None:
             change(found, resource, by=by)
             return found
         resource["iCalUID"] = ical_uid

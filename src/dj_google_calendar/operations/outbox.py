@@ -10,7 +10,13 @@ from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.event_changes import SendUpdates
-from dj_google_calendar.operations.parts import discard_parts, event_of, given_up, parts_of
+from dj_google_calendar.operations.parts import (
+    discard_parts,
+    event_of,
+    given_up,
+    is_date_of,
+    parts_of,
+)
 from dj_google_calendar.operations.undo import last_edits, left_by_undo, undo
 from dj_google_calendar.operations.whole_series import change_event, delete_whole
 from dj_google_calendar.outbox.follow import follow_lost
@@ -170,7 +176,7 @@ def restore_ours(
         event = event_of(conflict.entry)
         together = list(OutboxEntry.objects.filter(batch=conflict.entry.batch))
         # what a series makes of its own dates is made out anew
-        discard_parts([part for part in parts_of(together) if _is_date_of(event, part)])
+        discard_parts([part for part in parts_of(together) if is_date_of(event, part)])
         if conflict.kind == Conflict.Kind.DELETED_HERE:
             return delete_whole(event, by=by, send_updates=send_updates)
         ours = {name: sides["ours"] for name, sides in conflict.fields.items()}
@@ -182,13 +188,6 @@ def restore_ours(
         if conflict.entry.kind == Kind.MOVE:
             return _move_again(event, conflict.entry, by=by)
         return entry
-
-
-def _is_date_of(series: Event, part: OutboxEntry) -> bool:
-    row = part.event
-    if row is None or not row.is_instance or row.calendar_id != series.calendar_id:
-        return False
-    return row.recurring_event_id == series.google_id
 
 
 def _move_again(event: Event, entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:

@@ -57,6 +57,14 @@ def is_of_series(part: OutboxEntry) -> bool:
     return part.event is not None and not part.event.is_instance
 
 
+def is_date_of(series: Event, part: OutboxEntry) -> bool:
+    """Say whether a part is about an instance of a series."""
+    row = part.event
+    if row is None or not row.is_instance or row.calendar_id != series.calendar_id:
+        return False
+    return row.recurring_event_id == series.google_id
+
+
 def require_as_made(parts: Iterable[OutboxEntry]) -> None:
     """Raise UndoError where an instance was changed again by itself: it would be lost."""
     for part in parts:

@@ -87,7 +87,7 @@ def record_edit(
             return None
         base = {field: base[field] for field in changed}
         entry = _record(held, waiting, Kind.PATCH, changed, base=base, by=by, **details)
-    follow(event, held)
+    take_over(event, held)
     return entry
 
 
@@ -96,7 +96,7 @@ def record_deletion(event: Event, *, by: "AbstractBaseUser | None", **details: A
     with transaction.atomic():
         held, waiting = _held(event)
         entry = _record(held, waiting, Kind.DELETE, {}, base=held.resource, by=by, **details)
-    follow(event, held)
+    take_over(event, held)
     return entry
 
 
@@ -109,14 +109,14 @@ def record_move(
     """
     with transaction.atomic():
         held, waiting = _held(event)
-        base = {PLACE: place_of(held, waiting)}
+        base = {PLACE: calendar_after(held, waiting)}
         parameters = {**details.pop("parameters", {}), "destination": destination.google_id}
         return _record(
             held, waiting, Kind.MOVE, {}, base=base, by=by, parameters=parameters, **details
         )
 
 
-def place_of(event: Event, waiting: Iterable[OutboxEntry]) -> str:
+def calendar_after(event: Event, waiting: Iterable[OutboxEntry]) -> str:
     """Give the id of the calendar in which an event is once its moves that wait are made."""
     moves = [entry for entry in waiting if entry.kind == Kind.MOVE]
     return str(moves[-1].parameters["destination"]) if moves else event.calendar.google_id
@@ -176,7 +176,7 @@ def record_call(
     )
 
 
-def follow(event: Event, held: Event) -> None:
+def take_over(event: Event, held: Event) -> None:
     """Let the caller's object say what the row says now."""
     for field in Event._meta.concrete_fields:
         setattr(event, field.attname, getattr(held, field.attname))

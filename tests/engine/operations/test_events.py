@@ -132,22 +132,6 @@ def test_a_deleted_event_cannot_be_edited(event, alice):
         events.edit_event(event, by=alice, summary="Too late")
 
 
-def test_unknown_fields_of_google_survive_an_edit(event, alice, google):
-    raw = remote(google, event)
-    shared = {"conferenceData": {"conferenceId": "abc", "notes": "kept"}, "futureField": {"a": 1}}
-    event.resource = {**event.resource, **shared}
-    event.save()
-    google.world.calendars[event.calendar.google_id].events[event.google_id].resource = {
-        **raw,
-        "conferenceData": shared["conferenceData"],
-    }
-
-    events.edit_event(event, by=alice, summary="Renamed")
-    send()
-
-    assert remote(google, event)["conferenceData"]["notes"] == "kept"
-
-
 @pytest.mark.parametrize("until", ["20261210", "20261210T235959", "20261210T225959Z"])
 def test_the_end_of_a_series_is_sent_as_google_takes_it(calendar, alice, google, until):
     zoned = {**TIMES, "time_zone": "Europe/Berlin"}

@@ -37,7 +37,7 @@ HOSTILE = [
     ("private_properties", {"k" * 45: "v"}, "privateProperties"),
     ("private_properties", {"k": "v" * 1_025}, "privateProperties.k"),
     ("private_properties", {f"k{n}": "v" for n in range(301)}, "privateProperties"),
-    ("shared_properties", {"k": None}, "sharedProperties.k"),
+    ("shared_properties", {"k": 1}, "sharedProperties.k"),
     ("attachments", [{"fileUrl": "https://drive.example/1"}] * 26, "attachments"),
     ("attachments", [{"fileUrl": "javascript:alert(1)"}], "attachments"),
     ("source", {"title": "x", "url": "file:///etc/passwd"}, "source"),
