@@ -42,6 +42,10 @@ class History:
         if (birth := properties.get(BIRTH)) and "recurringEventId" not in after:
             self.born[birth].add(google_id)
 
+    def has_come(self, text: str, google_id: str) -> bool:
+        """Say whether this very event ever had a text."""
+        return (google_id, text) in self._came
+
 
 @contextmanager
 def recorded() -> Iterator[History]:

@@ -35,6 +35,7 @@ class Edit:
     base: dict[str, Any]
     parameters: dict[str, Any]
     google_id: str
+    """Its event's, also where an instance that Google never stored went with its series."""
     lost: dict[str, Any]
     """What its conflict keeps."""
     texts: dict[str, str]
@@ -142,7 +143,8 @@ class Ledger:
         told = Counter(each.summary for each in self._google.mails if each.kind != CANCELLATION)
         for edit in self.edits:
             text = edit.texts.get("summary", "")
-            wanted = int(edit.is_told and self._history.arrivals[text] > 0)
+            # what goes on from a series brings the texts of edits that are in conflict there
+            wanted = int(edit.is_told and self._history.has_come(text, edit.google_id))
             if text and told[text] != wanted:
                 yield f"{told[text]} mails, not {wanted}: {text}"
         off = Counter(each.event_id for each in self._google.mails if each.kind == CANCELLATION)
@@ -160,7 +162,8 @@ def _edit(known: set[str], *row: Any) -> Edit:
     given = {name: str(objects[0].get(name) or "") for name in TEXTS}
     texts = {k: text for k, text in given.items() if text.startswith(OURS) and text not in known}
     known.update(texts.values())
-    said = pk, kind, state, code, str(batch or ""), *objects, google_id or "", _object(lost or {})
+    google_id = google_id or objects[1].get("id", "")
+    said = pk, kind, state, code, str(batch or ""), *objects, google_id, _object(lost or {})
     return Edit(*said, texts)
 
 

@@ -86,10 +86,14 @@ class WritesCampaign:
         self._trouble()
 
     def _trouble(self) -> None:
-        """Let some answers be lost, and some requests arrive after the lease of their sender."""
+        """Let three requests of ten meet trouble.
+
+        Answers are lost, requests are turned away, and some arrive after the lease of their sender.
+        """
         for method in WRITES:
             for rule in (
-                {"action": "cut_after", "probability": 0.03, "seconds": WRITE_SECONDS},
+                {"action": "cut_after", "probability": 0.14, "seconds": WRITE_SECONDS},
+                {"status": 503, "reason": "backendError", "probability": 0.16},
                 {"action": "delay", "probability": 0.03, "seconds": LEASE_SECONDS * 1.5},
                 {"action": "delay", "seconds": WRITE_SECONDS},
             ):

@@ -1,8 +1,10 @@
 """What a person does to single events, and what she decides."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from dj_google_calendar.exceptions import CredentialsError, GatewayError
 from dj_google_calendar.models import Conflict, OutboxEntry
 from dj_google_calendar.operations import events, outbox
 from dj_google_calendar.operations.quick_add import quick_add
@@ -87,7 +89,9 @@ def _decide(her: "Person") -> None:
 
 def _quick_add(her: "Person") -> None:
     if calendar := her.some_calendar():
-        quick_add(calendar, f"{her.new_value('quick')} tomorrow 7pm", **her.mail())
+        sentence = f"{her.new_value('quick')} tomorrow 7pm"
+        with suppress(CredentialsError, GatewayError):  # Google is asked at once
+            quick_add(calendar, sentence, **her.mail())
 
 
 ACTS: tuple[Callable[["Person"], None], ...] = (
