@@ -66,6 +66,8 @@ class Outcome:
     conflict: str = ""
     is_asked: bool = True
     """Whether Google has said so just now; what is known from before may be over."""
+    is_read: bool = False
+    """Whether the answer was read alone, and nothing was written."""
     google_id: str = ""
     """Another id than the event had, where that was taken or Google gave one."""
     deleted: Answer | None = None
@@ -137,7 +139,8 @@ class _Delivery:
             if (clashes := left_out(remote, self._mark)) is not None:
                 return Outcome(remote, folded, clashes)
             if _is_cancelled(remote) and not folded.is_restored:
-                return Outcome(remote, folded, conflict=Conflict.Kind.DELETED_THERE)
+                kind = Conflict.Kind.DELETED_THERE
+                return Outcome(remote, folded, conflict=kind, is_read=True)
             try:
                 return self._patch_known(remote, folded)
             except PreconditionFailedError:
@@ -150,7 +153,7 @@ class _Delivery:
         if not _body(theirs, values):
             known = self._event.remote_resource or {}
             is_asked = "etag" in known and remote != known
-            return Outcome(remote, folded, clashes, is_asked=is_asked)
+            return Outcome(remote, folded, clashes, is_asked=is_asked, is_read=True)
         kept = values_of(theirs, ("extendedProperties",))
         wanted = marked({**kept, **values}, mark_without(self._mark, clashes))
         try:
@@ -171,7 +174,7 @@ class _Delivery:
                 return Outcome(None, folded)
             if clashes := differs(seen, remote):
                 kind = Conflict.Kind.DELETED_HERE
-                return Outcome(remote, folded, clashes, conflict=kind)
+                return Outcome(remote, folded, clashes, conflict=kind, is_read=True)
             request = self._events.delete(
                 calendarId=self._calendar_id, eventId=self._event.google_id, **self._parameters
             )

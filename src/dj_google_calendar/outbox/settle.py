@@ -76,8 +76,8 @@ def _keep(event: Event, batch: Batch, outcome: Outcome) -> None:
             take_instances_along(event, outcome.google_id)
             make_way(event, outcome.google_id)
         event.seen_generation = max(event.seen_generation, batch.generation)
-    if answer is not None and outcome.conflict and is_given(event):
-        # it was only read: Google still has it as the series gives it, unless a pull says otherwise
+    if answer is not None and outcome.is_read and is_given(event):
+        # Google still has it as the series gives it, unless a pull says otherwise
         answer = {name: value for name, value in answer.items() if name not in OF_STORED}
     others = follow_answer(edits_of(event), batch, outcome)
     if answer is None:

@@ -185,6 +185,20 @@ def test_a_deletion_that_meets_another_series_leaves_no_row_of_an_instance(
     assert not calendar.events.filter(recurring_event_id=SERIES).exists()
 
 
+@pytest.mark.parametrize("ours", ["Ours", "Theirs"])
+def test_an_edit_that_its_series_has_made_needless_leaves_no_row_of_an_instance(
+    daily, calendar, alice, google, time, ours
+):
+    series.edit_this(daily, original_start=at(3), by=alice, summary=ours)
+    google.edit_event(ALICE, SERIES, summary="Theirs")
+
+    assert send() == ["conflict" if ours == "Ours" else "sent"]
+    time.ahead += dt.timedelta(hours=1)
+    pull_calendar(calendar)
+
+    assert not calendar.events.filter(recurring_event_id=SERIES).exists()
+
+
 def test_a_deleted_occurrence_is_taken_back(daily, calendar, alice, occurring):
     entry = series.delete_this(daily, by=alice, original_start=at(3))
     exchange(calendar)
