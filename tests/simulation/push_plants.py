@@ -216,6 +216,15 @@ def tombstone_is_forgotten_by_an_answer(_is_overtaken: Function) -> Function:
     return lambda answer, known, _before: edits._is_older(answer, known)
 
 
+@plant(edits, "release")
+def what_a_list_has_not_met_is_kept(release: Function) -> Function:
+    def plant(event: Event) -> None:
+        event.seen_generation = event.calendar.pull_generation
+        release(event)
+
+    return plant
+
+
 @plant(outbox, "put_back")
 def discarded_stays_shown(_put_back: Function) -> Function:
     return lambda _event, _entries: None
