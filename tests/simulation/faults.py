@@ -116,6 +116,8 @@ class Troubles:
 
     def _edited_meanwhile(self, asked: Asked, go_on: GoOn) -> Answer:
         calendar_id, google_id = asked.event
+        if google_id not in self._remote.calendar(calendar_id).events:
+            google_id = google_id.partition("_")[0]  # an instance as its series gives it
         with suppress(GoogleError):  # an instance that is no longer there
             self._remote.edit(calendar_id, google_id)
         return go_on(asked)

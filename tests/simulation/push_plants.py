@@ -225,6 +225,15 @@ def what_a_list_has_not_met_is_kept(release: Function) -> Function:
     return plant
 
 
+@plant(settle, "_keep")
+def what_was_only_read_is_kept(keep: Function) -> Function:
+    def plant(event: Event, batch: Batch, outcome: Outcome) -> None:
+        outcome.is_read = False
+        keep(event, batch, outcome)
+
+    return plant
+
+
 @plant(outbox, "put_back")
 def discarded_stays_shown(_put_back: Function) -> Function:
     return lambda _event, _entries: None

@@ -82,6 +82,7 @@ FIRST = {
     "tombstone_is_forgotten_by_an_answer": 24,
     "discarded_stays_shown": 50,
     "what_a_list_has_not_met_is_kept": 9,
+    "what_was_only_read_is_kept": 122,
 }
 """The first history to find each plant, as ``python -m tests.simulation --plants`` tells."""
 
