@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dj_google_calendar.mirror.edits import show_given
+from dj_google_calendar.mirror.edits import edits_of, is_given, show_given, with_edits
 from dj_google_calendar.mirror.merge import SERVER_OWNED
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.occurrence import anchor, given_row, stored_at, stored_of
@@ -69,7 +69,8 @@ def carry(
             carried.left_out.add(moment)
         else:
             given = instance_of(series.resource, places[row], old.anchor)
-            if own := _own(row.resource, given, changed):
+            shown = with_edits(given, edits_of(row)) if is_given(row) else row.resource
+            if own := _own(shown, given, changed):
                 carried.again[moment] = own
     return carried
 

@@ -89,13 +89,18 @@ def resource_fields(
             groups = resource.setdefault(
                 "extendedProperties", dict((known or {}).get("extendedProperties") or {})
             )
-            groups[group] = _properties(value, google, groups.get(group) or {})
+            properties = _properties(value, google, groups.get(group) or {})
+            groups |= {group: properties} if properties or group in groups else {}
         elif name == "type_properties":
             resource[_of_type(given)] = dict(_mapping(value, name))
         elif name in _READERS:
             resource[google] = _READERS[name](value, google)
         else:
             raise InvalidFieldError(f"An event has no field {name[:40]!r}.", field=name[:40])
+    if resource.get("extendedProperties") == {}:
+        resource["extendedProperties"] = None
+    if resource.keys() >= {"eventLabelId", "colorId"}:  # Google reads one of them (E-29)
+        raise _invalid("eventLabelId", "has a colour of its own: give one of both")
     return resource
 
 

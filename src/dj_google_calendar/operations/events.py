@@ -1,10 +1,11 @@
 """What a person does to events: each shows at once, and is sent to Google in the background."""
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.db import transaction
 
-from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
+from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError, NotAllowedError
+from dj_google_calendar.mirror.edits import lock_event
 from dj_google_calendar.models import Calendar, Event, OutboxEntry
 from dj_google_calendar.operations.event_changes import (
     SendUpdates,
@@ -15,9 +16,9 @@ from dj_google_calendar.operations.event_changes import (
 )
 from dj_google_calendar.operations.event_fields import EventFields, check_span, resource_fields
 from dj_google_calendar.operations.event_types import with_type
-from dj_google_calendar.operations.occurrence import readable, series_of
+from dj_google_calendar.operations.occurrence import readable
 from dj_google_calendar.operations.rights import require_edit, require_role
-from dj_google_calendar.operations.whole_series import delete_whole, edit_whole
+from dj_google_calendar.operations.whole_series import change_event, delete_whole, edit_whole
 from dj_google_calendar.outbox.record import calendar_after, record_move, record_new, take_over
 from dj_google_calendar.tasks import enqueue_push
 
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
 COPIED = frozenset(
     {"summary", "description", "location", "start", "end", "recurrence", "reminders", "colorId"}
-    | {"visibility", "transparency", "attachments", "source", "guestsCanModify", "eventType"}
-    | {"guestsCanInviteOthers", "guestsCanSeeOtherGuests", "workingLocationProperties"}
-    | {"outOfOfficeProperties", "focusTimeProperties", "birthdayProperties"}
+    | {"eventLabelId", "visibility", "transparency", "attachments", "source", "eventType"}
+    | {"guestsCanModify", "guestsCanInviteOthers", "guestsCanSeeOtherGuests"}
+    | {"workingLocationProperties", "outOfOfficeProperties", "focusTimeProperties"}
+    | {"birthdayProperties"}
 )
 
 
@@ -64,12 +66,16 @@ def edit_event(
     What was changed or deleted of a series goes along with it.
     Raises InvalidFieldError, NotAllowedError, EventGoneError.
     """
-    if not event.is_series:
-        return change(event, changes_of(event, fields), by=by, send_updates=send_updates)
+    told: dict[str, Any] = {"by": by, "send_updates": send_updates}
     with transaction.atomic(), readable():
-        series = series_of(event)
-        entry = edit_whole(series, series.resource, fields, by=by, send_updates=send_updates)
-    take_over(event, series)
+        held = lock_event(event.pk)  # a pull may have written it since it was read
+        if held is None:
+            raise EventGoneError
+        if held.is_series and held.status != Event.CANCELLED:
+            entry = edit_whole(held, held.resource, fields, **told)
+        else:
+            entry = change(held, changes_of(held, fields), **told)
+    take_over(event, held)
     return entry
 
 
@@ -80,7 +86,8 @@ def delete_event(
 
     Raises NotAllowedError, EventGoneError.
     """
-    return delete_whole(event, by=by, send_updates=send_updates)
+    with transaction.atomic():
+        return delete_whole(event, by=by, send_updates=send_updates)
 
 
 def move_event(
@@ -150,7 +157,7 @@ def import_event(
         if resource.get("eventType", "default") != "default":  # E-26
             raise InvalidFieldError("Only default events can be imported.", field="eventType")
         if found is not None:
-            change(found, resource, by=by)
+            change_event(found, resource, by=by, send_updates="none")
             return found
         resource["iCalUID"] = ical_uid
         event, entry = record_new(calendar, resource, by=by, kind=OutboxEntry.Kind.IMPORT)

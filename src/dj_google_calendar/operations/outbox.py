@@ -9,8 +9,10 @@ from dj_google_calendar.exceptions import DecidedError, NotAllowedError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show_again
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events
-from dj_google_calendar.operations.event_changes import SendUpdates
+from dj_google_calendar.operations.event_changes import SendUpdates, change
 from dj_google_calendar.operations.parts import (
+    change_dates,
+    changed_dates,
     discard_parts,
     event_of,
     given_up,
@@ -175,14 +177,20 @@ def restore_ours(
         _decide(conflict, Conflict.State.OURS, by)
         event = event_of(conflict.entry)
         together = list(OutboxEntry.objects.filter(batch=conflict.entry.batch))
-        # what a series makes of its own dates is made out anew
-        discard_parts([part for part in parts_of(together) if is_date_of(event, part)])
+        parts = [part for part in parts_of(together) if is_date_of(event, part)]
+        dates = changed_dates(event, parts)
+        discard_parts(parts)
         if conflict.kind == Conflict.Kind.DELETED_HERE:
             return delete_whole(event, by=by, send_updates=send_updates)
         ours = {name: sides["ours"] for name, sides in conflict.fields.items()}
         if conflict.kind == Conflict.Kind.DELETED_THERE:
-            ours["status"] = "confirmed"
-        entry = change_event(event, ours, by=by, send_updates=send_updates)
+            # its dates are gone with it: nothing says any more which ones a person has deleted
+            back = {**ours, "status": "confirmed"}
+            entry = change(event, back, by=by, send_updates=send_updates)
+            if entry is not None:
+                change_dates(event, dates, follows=entry)
+        else:  # what a series makes of its own dates is made out anew
+            entry = change_event(event, ours, by=by, send_updates=send_updates)
         for each in together:
             _follow_again(each, entry, by)
         if conflict.entry.kind == Kind.MOVE:

@@ -1,16 +1,24 @@
 """Edits that were made as one: what follows the first is given up, and undone, with it."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dj_google_calendar import clock
 from dj_google_calendar.exceptions import EventGoneError, UndoError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations.carry import bring_back, enqueue, place_of, record_lost
-from dj_google_calendar.operations.occurrence import anchor, readable
+from dj_google_calendar.operations.carry import (
+    QUIET,
+    bring_back,
+    enqueue,
+    place_of,
+    record_lost,
+)
+from dj_google_calendar.operations.occurrence import anchor, given_row, readable, stored_at
 from dj_google_calendar.outbox.fold import differs
 from dj_google_calendar.outbox.follow import follow_lost
+from dj_google_calendar.outbox.record import record_edit
 from dj_google_calendar.recurrence.instance import instance_of
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
@@ -63,6 +71,28 @@ def is_date_of(series: Event, part: OutboxEntry) -> bool:
     if row is None or not row.is_instance or row.calendar_id != series.calendar_id:
         return False
     return row.recurring_event_id == series.google_id
+
+
+def changed_dates(series: Event, parts: Iterable[OutboxEntry]) -> dict[dt.datetime, dict[str, Any]]:
+    """Give how dates of a series are changed by parts, by their original start."""
+    with readable():
+        begun = anchor(series.resource["start"], series)
+        return {
+            place_of(part.event, begun): part.changes
+            for part in parts
+            if part.kind == Kind.PATCH and part.event is not None
+        }
+
+
+def change_dates(
+    series: Event, dates: Mapping[dt.datetime, Mapping[str, Any]], *, follows: OutboxEntry
+) -> None:
+    """Change dates of a series that is brought back, with which they had gone."""
+    begun = anchor(series.resource["start"], series)
+    for moment, changes in sorted(dates.items()):
+        row = stored_at(series, moment, begun) or given_row(series, moment, begun)
+        back = {**changes, "status": "confirmed"}
+        enqueue(record_edit(row, back, by=None, parameters=QUIET, follows=follows))
 
 
 def require_as_made(parts: Iterable[OutboxEntry]) -> None:

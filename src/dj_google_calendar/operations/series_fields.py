@@ -23,7 +23,8 @@ def changes_at(
 
     Raises InvalidFieldError.
     """
-    resource = {**shown, "recurrence": []}
+    properties = {"extendedProperties": series.resource.get("extendedProperties")}
+    resource = {**shown, **properties, "recurrence": []}
     if "recurrence" not in fields:  # it is checked as one of its dates then
         resource["recurringEventId"] = series.google_id
     instance = Event(calendar=series.calendar, event_type=series.event_type, resource=resource)
@@ -55,10 +56,10 @@ def times_for_all(
     Gives its new start and end, where ``changes`` say such. Raises RecurrenceError,
     InvalidFieldError.
     """
-    start = changes.get("start", shown["start"])
-    end = changes.get("end", shown["end"])
     if {"start", "end"}.isdisjoint(changes):
         return {}
+    start = changes.get("start", shown["start"])
+    end = changes.get("end", shown["end"])
     old, new = anchor(shown["start"], series), anchor(start, series)
     whole = anchor(series.resource["start"], series)
     try:

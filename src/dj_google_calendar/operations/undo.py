@@ -106,7 +106,8 @@ def _undo(
 def _place_before(entry: OutboxEntry) -> Calendar:
     """Give the calendar from which an event was moved; raise NotAllowedError where it is away."""
     calendars = Calendar.objects.filter(account=entry.account_id)
-    found = calendars.filter(google_id=entry.base.get(PLACE, "")).select_related("account").first()
+    place = entry.base.get(PLACE) or (entry.calendar.google_id if entry.calendar else "")
+    found = calendars.filter(google_id=place).select_related("account").first()
     if found is None:
         raise NotAllowedError("The calendar that it was moved from is away.")
     return found

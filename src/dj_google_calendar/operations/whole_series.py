@@ -28,6 +28,8 @@ def edit_whole(
     """Change a series, as a change of what is shown of it asks; raise RecurrenceError."""
     changes = changes_at(shown, series, fields)
     require_edit(series, changes)
+    if TIMES.isdisjoint(changes):
+        return change(series, changes, by=by, send_updates=send_updates)
     changes |= times_for_all(shown, series, changes)
     for name in ("start", "end"):
         if name in changes and anchor(changes[name], series) == anchor(

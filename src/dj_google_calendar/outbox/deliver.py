@@ -48,6 +48,7 @@ ROUNDS = 5
 """So often an event may change at Google while an edit of it is on its way."""
 VERSIONS = {"conferenceDataVersion": 1, "supportsAttachments": True}
 """Sent with each write, so that these parts are read; what a patch leaves out stays (E-16)."""
+LABEL = "eventLabelId"
 MOST_AT_ONCE = 2_500
 UNSAID = {"transparency": "opaque", "visibility": "default"}
 """What Google leaves out of an event instead of saying it."""
@@ -112,13 +113,13 @@ class _Delivery:
             request = self._events.insert(
                 calendarId=self._calendar_id,
                 body=marked(body, self._mark),
-                **VERSIONS,
+                **_versions(body),
                 **self._parameters,
             )
             try:
                 return Outcome(self._send(request), folded, google_id=google_id)
             except DuplicateError:
-                found = self._read(google_id)
+                found = self._read_changed(google_id)
             if mark_of(found) == self._mark:
                 is_gone = found.get("status") == Event.CANCELLED
                 conflict = Conflict.Kind.DELETED_THERE if is_gone else ""
@@ -144,7 +145,7 @@ class _Delivery:
             try:
                 return self._patch_known(remote, folded)
             except PreconditionFailedError:
-                remote = self._read_changed()
+                remote = self._read_changed(self._event.google_id)
         raise TransientError("The event changes at Google all the time.")
 
     def _patch_known(self, remote: Answer, folded: Fold) -> Outcome:
@@ -184,7 +185,7 @@ class _Delivery:
                 self._require_calendar(error)
                 return Outcome(None, folded)
             except PreconditionFailedError:
-                seen, remote = remote, self._read_changed()
+                seen, remote = remote, self._read_changed(self._event.google_id)
             else:
                 return Outcome(None, folded, deleted=remote)
         raise TransientError("The event changes at Google all the time.")
@@ -230,7 +231,7 @@ class _Delivery:
             if not _is_cancelled(found) and "recurringEventId" not in found:
                 return _was_there(found, body)
         request = self._events.import_(
-            calendarId=self._calendar_id, body=marked(body, self._mark), **VERSIONS
+            calendarId=self._calendar_id, body=marked(body, self._mark), **_versions(body)
         )
         answer = self._send(request)
         return Outcome(answer, google_id=str(answer.get("id", "")))
@@ -248,7 +249,7 @@ class _Delivery:
             calendarId=self._calendar_id,
             eventId=self._event.google_id,
             body=body,
-            **VERSIONS,
+            **_versions(body),
             **self._parameters,
         )
 
@@ -268,7 +269,7 @@ class _Delivery:
             return seen, seen
         # an instance that the series gives: nobody can have changed it before Google had that,
         # nor while the series was without it
-        remote = self._read_if_there()
+        remote = self._read_known()
         is_known = "iCalUID" in seen and not _is_cancelled(seen)
         return (self._as_given(seen) if is_known else remote), remote
 
@@ -286,15 +287,23 @@ class _Delivery:
         except (RecurrenceError, KeyError):
             return seen
 
-    def _read_changed(self) -> Answer:
-        """Give an event of which Google has just said that it has another version.
+    def _read_changed(self, google_id: str) -> Answer:
+        """Give an event of which Google has just said that it has it, or another version of it.
 
         Google keeps what is deleted; who does not find it has looked where it is not known yet.
         """
         try:
-            return self._read(self._event.google_id)
+            return self._read(google_id)
         except (NotFoundError, DeletedError) as error:
             raise TransientError("The event is not to be seen yet.") from error
+
+    def _read_known(self) -> Answer:
+        """Give an event, nothing where it is gone; raise where only its calendar is away."""
+        try:
+            return self._read(self._event.google_id)
+        except (NotFoundError, DeletedError) as error:
+            self._require_calendar(error)
+            return {}
 
     def _read_if_there(self) -> Answer:
         try:
@@ -324,6 +333,11 @@ def _was_there(found: Answer, wanted: Answer) -> Outcome:
     ours = wanted | both
     clashes = differs(known, {**known, **ours})
     return Outcome(found, Fold(changes=ours), clashes, google_id=str(found["id"]), was_there=True)
+
+
+def _versions(body: Answer) -> dict[str, Any]:
+    """Give the parameters by which Google reads all of a body; with a label it reads no colour."""
+    return {**VERSIONS, "eventLabelVersion": 1} if LABEL in body else VERSIONS
 
 
 def _body(remote: Mapping[str, Any], values: Mapping[str, Any]) -> Answer:

@@ -18,6 +18,8 @@ from dj_google_calendar.models import Account, Calendar, OutboxEntry
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 Quote = Callable[[str], str]
 FOLDED = (Kind.INSERT, Kind.PATCH, Kind.DELETE)
+APART = {"colorId", "eventLabelId"}
+"""Fields of which Google reads one alone in a request (E-29)."""
 
 
 @dataclass
@@ -137,9 +139,11 @@ def _alike(head: OutboxEntry, behind: Iterable[OutboxEntry]) -> Iterator[OutboxE
     One of what was deleted before, and not restored, is told by itself that there is nothing left.
     """
     is_deleted = head.kind == Kind.DELETE
+    fields = set(head.changes)
     for entry in behind:
         is_edit = entry.kind == Kind.PATCH and "status" not in entry.changes
-        if not _is_alike(head, entry) or (is_deleted and is_edit):
+        fields |= entry.changes.keys()
+        if not _is_alike(head, entry) or (is_deleted and is_edit) or fields >= APART:
             return
         is_deleted = entry.kind == Kind.DELETE
         yield entry

@@ -133,6 +133,8 @@ def record_again(
         base = dict(held.resource)
         if entry.kind == Kind.PATCH:
             base = _base_of(held, entry.changes)
+        elif entry.kind == Kind.MOVE:
+            base = {PLACE: calendar_after(held, waiting)}
         details = {"parameters": entry.parameters, **details}
         return _record(held, waiting, entry.kind, entry.changes, base=base, by=by, **details)
 

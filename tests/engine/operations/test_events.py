@@ -8,6 +8,7 @@ from tests.engine.operations.steps import BEGINS, BOB, TIMES, remote, send
 from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError, NotAllowedError
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations import events
+from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 
 def test_creating_needs_a_start_and_writes_nothing_without(calendar, alice):
@@ -77,6 +78,79 @@ def test_a_guest_who_stays_keeps_the_answer(event, alice, google):
     guests = {g["email"]: g["responseStatus"] for g in remote(google, event)["attendees"]}
     assert guests[BOB] == "accepted"
     assert "carol@example.com" in guests
+
+
+def test_labels_are_given_and_taken_away_apart_from_colours(event, alice, google):
+    events.edit_event(event, by=alice, color_id="3")
+    events.edit_event(event, by=alice, event_label_id="label1")
+    events.edit_event(event, by=alice, summary="Labelled")
+
+    assert set(send()) == {"sent"}
+    found = remote(google, event)
+    assert (found["colorId"], found["eventLabelId"]) == ("3", "label1")
+    assert found["summary"] == "Labelled"
+
+    event.refresh_from_db()
+    events.edit_event(event, by=alice, event_label_id=None)
+
+    assert set(send()) == {"sent"}
+    assert "eventLabelId" not in remote(google, event)
+
+
+def test_a_new_event_has_its_label_and_gives_it_to_its_copy(calendar, alice, google):
+    made = events.create_event(calendar, by=alice, event_label_id="label1", **TIMES)
+    send()
+    made.refresh_from_db()
+    copy = events.duplicate_event(made, by=alice)
+
+    assert set(send()) == {"sent"}
+    for each in (made, copy):
+        assert remote(google, each)["eventLabelId"] == "label1"
+
+
+def test_a_colour_and_a_label_at_once_are_refused(event, alice):
+    with pytest.raises(InvalidFieldError, match="of its own"):
+        events.edit_event(event, by=alice, event_label_id="label1", color_id="3")
+
+
+def test_a_deleted_series_is_brought_back_by_its_status(calendar, alice, google):
+    made = events.create_event(calendar, by=alice, recurrence=["RRULE:FREQ=DAILY;COUNT=3"], **TIMES)
+    send()
+    made.refresh_from_db()
+    events.delete_event(made, by=alice)
+
+    events.edit_event(made, by=alice, status="confirmed")
+
+    assert set(send()) == {"sent"}
+    assert remote(google, made)["status"] == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "odd", [{"recurrence": ["RRULE:FREQ=HOURLY;COUNT=3"]}, {"start": None, "end": None}]
+)
+def test_a_series_that_cannot_be_counted_is_renamed_all_the_same(event, alice, odd):
+    event.resource = {**event.resource, "recurrence": ["RRULE:FREQ=DAILY;COUNT=3"], **odd}
+    event.resource = {name: value for name, value in event.resource.items() if value is not None}
+    event.save()
+
+    entry = events.edit_event(event, by=alice, summary="Renamed")
+
+    assert entry.changes == {"summary": "Renamed"}
+
+
+def test_a_series_without_length_can_be_moved(calendar, alice, google):
+    moment = {"dateTime": "2026-12-01T09:00:00Z", "timeZone": "UTC"}
+    google.add_event(
+        calendar.google_id,
+        id="empty1",
+        start=moment,
+        end=moment,
+        recurrence=["RRULE:FREQ=DAILY;COUNT=3"],
+    )
+    pull_calendar(calendar)
+    found = calendar.events.get(google_id="empty1")
+
+    assert events.edit_event(found, by=alice, start=BEGINS + dt.timedelta(hours=1)) is not None
 
 
 def test_duplicating_leaves_the_guests_out(event, alice):

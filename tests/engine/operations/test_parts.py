@@ -267,3 +267,37 @@ def test_both_halves_are_restored_where_the_new_one_was_deleted_at_google(
     send()
     assert remote(google, tail)["status"] == "confirmed"
     assert remote(google, daily)["recurrence"] == THREE_DAYS
+
+
+def test_a_series_that_is_restored_has_the_dates_that_were_changed_with_it(
+    daily, alice, google, later
+):
+    series.edit_this(daily, by=alice, original_start=at(4), summary="Retro")
+    send()
+    pull_calendar(daily.calendar)
+    daily.refresh_from_db()
+    events.edit_event(daily, by=alice, start=at(1, 11), end=at(1, 12))
+    google.delete_event(ALICE, SERIES)
+    pull_calendar(daily.calendar)
+    assert "conflict" in send()
+
+    outbox.restore_ours(Conflict.objects.get(), by=alice)
+
+    send()
+    later()
+    send()
+    found = remote(google, daily)
+    assert (found["status"], found["recurrence"]) == ("confirmed", TEN_DAYS)
+    there = google.world.calendars[ALICE].events
+    assert there[f"{SERIES}_20261204T100000Z"].resource["summary"] == "Retro"
+    assert not there[f"{SERIES}_20261204T100000Z"].is_cancelled
+
+
+def test_a_date_is_moved_with_what_was_changed_of_it_alone(daily, alice, google):
+    series.edit_this(daily, by=alice, original_start=at(4), location="Room 1")
+    series.edit_all(daily, by=alice, summary="Renamed")
+    series.edit_all(daily, by=alice, start=at(1, 11), end=at(1, 12))
+
+    moved = OutboxEntry.objects.get(event__google_id=f"{SERIES}_20261204T100000Z")
+
+    assert moved.changes == {"location": "Room 1"}

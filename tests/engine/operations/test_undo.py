@@ -151,6 +151,21 @@ def test_a_move_is_undone(event, calendar, team, alice, google, undo, is_sent):
     assert not google.world.calendars[calendar.google_id].events[event.google_id].is_cancelled
 
 
+def test_a_move_that_was_refused_and_made_again_is_undone(event, calendar, team, alice, google):
+    google.fail(method="events.move", status=403, reason="forbidden")
+    entry = events.move_event(event, team, by=alice)
+    send()
+    entry.refresh_from_db()
+    again = outbox.retry(entry, by=alice)
+    send()
+
+    outbox.undo(again, by=alice)
+    send()
+
+    event.refresh_from_db()
+    assert (event.calendar, event.status) == (calendar, "confirmed")
+
+
 def test_a_move_that_is_undone_and_was_refused_leaves_the_event(
     event, calendar, team, alice, google
 ):

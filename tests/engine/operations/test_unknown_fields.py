@@ -85,6 +85,43 @@ def test_what_is_not_known_survives_an_edit(known, alice, remote, send, fields):
     _has_all(remote(known), known)
 
 
+def test_properties_that_came_since_an_event_was_read_survive(known, alice, google, remote, send):
+    theirs = {"private": {"other": "app", "later": "1"}}
+    google.edit_event(known.calendar.google_id, known.google_id, extendedProperties=theirs)
+    pull_calendar(known.calendar)
+
+    events.edit_event(known, by=alice, private_properties={"ours": "1"})
+    assert set(send()) == {"sent"}
+
+    assert remote(known)["extendedProperties"]["private"].items() >= {
+        *theirs["private"].items(),
+        ("ours", "1"),
+    }
+
+
+def test_a_property_is_taken_away_by_none(known, alice, remote, send):
+    events.edit_event(known, by=alice, private_properties={"other": None, "never": None})
+    assert set(send()) == {"sent"}
+
+    assert "other" not in remote(known)["extendedProperties"]["private"]
+    assert events.edit_event(known, by=alice, private_properties={"never": None}) is None
+
+
+def test_a_series_keeps_its_own_properties_where_a_date_has_others(known, alice, remote, send):
+    series.make_series(known, ["RRULE:FREQ=DAILY;COUNT=9"], by=alice)
+    third = BEGINS + dt.timedelta(days=2)
+    series.edit_this(known, by=alice, original_start=third, private_properties={"date": "1"})
+    send()
+    instance = known.calendar.events.get(recurring_event_id=known.google_id)
+
+    series.edit_all(instance, by=alice, private_properties={"ours": "1"})
+    assert set(send()) == {"sent"}
+
+    found = remote(known)["extendedProperties"]["private"]
+    assert found.items() >= {"other": "app", "ours": "1"}.items()
+    assert "date" not in found
+
+
 def test_it_survives_what_google_changed_meanwhile(known, alice, google, remote, send):
     google.edit_event(known.calendar.google_id, known.google_id, description="Theirs")
     events.edit_event(known, by=alice, summary="Ours")

@@ -9,6 +9,7 @@ from dj_google_calendar import tasks
 from dj_google_calendar.credentials.gateways import client_as_read
 from dj_google_calendar.mirror.edits import edits_of, lock_event, release, take_answer
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
+from dj_google_calendar.operations import series
 from dj_google_calendar.outbox.deliver import deliver
 from dj_google_calendar.outbox.lane import take
 from dj_google_calendar.outbox.record import record_deletion, record_edit, record_new
@@ -244,6 +245,37 @@ def test_what_cannot_be_seen_just_after_google_has_had_another_version_is_not_go
     google.fail(method="events.get", status=404, reason="notFound")
 
     assert flush(entry) == [State.QUEUED]
+
+
+def test_a_date_is_deleted_after_all_whose_calendar_was_away_for_a_moment(
+    calendar, google, flush, alice
+):
+    rule = ["RRULE:FREQ=DAILY;COUNT=9"]
+    google.add_event(ALICE, id="daily0", **{**FIELDS, "recurrence": rule})
+    pull_calendar(calendar)
+    daily = calendar.events.get(google_id="daily0")
+    second, third = (dt.datetime(2026, 12, day, 9, tzinfo=dt.UTC) for day in (2, 3))
+    series.edit_this(daily, by=alice, original_start=second, location="Room 1")
+    entry = series.delete_this(daily, by=alice, original_start=third)
+    google.fail(method="events.get", status=404, reason="notFound")
+
+    assert flush(entry) == [State.QUEUED]
+    OutboxEntry.objects.update(not_before="2020-01-01T00:00:00Z")
+    assert flush(entry) == [State.SENT]
+    assert google.world.calendars[ALICE].events["daily0_20261203T090000Z"].is_cancelled
+
+
+def test_what_was_made_and_cannot_be_seen_yet_is_waited_for(calendar, google, flush, alice, remote):
+    _, entry = record_new(calendar, FIELDS, by=alice)
+    google.fail(method="events.insert", action="cut_after")
+    assert flush(entry) == [State.QUEUED]
+    OutboxEntry.objects.update(not_before="2020-01-01T00:00:00Z")
+    google.fail(method="events.get", status=404, reason="notFound")
+
+    assert flush(entry) == [State.QUEUED]
+    OutboxEntry.objects.update(not_before="2020-01-01T00:00:00Z")
+    assert flush(entry) == [State.SENT]
+    assert remote(entry.changes["id"])["summary"] == "Standup"
 
 
 def test_a_new_event_whose_id_is_taken_leaves_that_row_to_its_owner(
