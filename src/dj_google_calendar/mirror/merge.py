@@ -8,6 +8,8 @@ from typing import Any
 
 KEYED = {"attendees": "email", "attachments": "fileUrl", "overrides": "method"}
 """Lists that are merged member by member, with what tells their members apart."""
+MAPS = ("extendedProperties", "private", "shared")
+"""Objects that Google leaves out where they hold nothing."""
 OF_GUESTS = ("responseStatus", "comment", "additionalGuests")
 """What of an attendee is his or hers: no reason to keep a guest, or an event, from going."""
 TIMES = frozenset({"start", "end", "recurrence"})
@@ -29,6 +31,8 @@ def merge(base: Any, ours: Any, theirs: Any, *, field: str = "") -> Any:
         return theirs
     if theirs == base:
         return ours
+    if field in MAPS:
+        base, ours, theirs = (each or {} for each in (base, ours, theirs))
     if all(each is None or isinstance(each, Mapping) for each in (base, ours, theirs)):
         return _merge_objects(base or {}, ours, theirs)
     if field in KEYED and all(each is None or isinstance(each, list) for each in (ours, theirs)):
