@@ -150,7 +150,9 @@ class Ledger:
         off = Counter(each.event_id for each in self._google.mails if each.kind == CANCELLATION)
         yield from (f"{times} cancellations: {key}" for key, times in off.items() if times > 1)
         for edit in self.edits:
-            is_ours = edit.google_id in self._history.ids - self._remote.deleted
+            # where they are told of the series, an instance goes without a mail
+            names = {edit.google_id, edit.base.get("recurringEventId", edit.google_id)}
+            is_ours = edit.google_id in self._history.ids and not names & self._remote.deleted
             is_done = edit.kind == "delete" and edit.state == "sent" and is_ours
             if is_done and edit.is_told and not off[edit.google_id]:
                 yield f"no cancellation: {edit.google_id}, sent as {edit.pk}"
