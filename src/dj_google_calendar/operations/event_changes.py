@@ -49,7 +49,7 @@ def changes_of(event: Event, fields: EventFields | Mapping[str, Any]) -> dict[st
         changes["attendees"] = _with_known(event, changes["attendees"] or [])
     if not {"start", "end"}.isdisjoint(changes):
         after = apply(event.resource, changes)
-        is_empty = event.resource.get("start") == event.resource.get("end") is not None
+        is_empty = event.starts_at is not None and event.starts_at == event.ends_at
         check_span(after.get("start"), after.get("end"), may_be_empty=is_empty)
     check_rules(apply(event.resource, changes), changed=changes)
     if changes.get("recurrence"):

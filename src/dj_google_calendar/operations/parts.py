@@ -74,7 +74,12 @@ def is_date_of(series: Event, part: OutboxEntry) -> bool:
 
 
 def changed_dates(series: Event, parts: Iterable[OutboxEntry]) -> dict[dt.datetime, dict[str, Any]]:
-    """Give how dates of a series are changed by parts, by their original start."""
+    """Give how dates of a series are changed by parts, by their original start.
+
+    Nothing where no more is known of it than that it is gone.
+    """
+    if not series.resource.get("start"):
+        return {}
     with readable():
         begun = anchor(series.resource["start"], series)
         return {
@@ -88,9 +93,10 @@ def change_dates(
     series: Event, dates: Mapping[dt.datetime, Mapping[str, Any]], *, follows: OutboxEntry
 ) -> None:
     """Change dates of a series that is brought back, with which they had gone."""
-    begun = anchor(series.resource["start"], series)
     for moment, changes in sorted(dates.items()):
-        row = stored_at(series, moment, begun) or given_row(series, moment, begun)
+        with readable():
+            begun = anchor(series.resource["start"], series)
+            row = stored_at(series, moment, begun) or given_row(series, moment, begun)
         back = {**changes, "status": "confirmed"}
         enqueue(record_edit(row, back, by=None, parameters=QUIET, follows=follows))
 

@@ -27,7 +27,8 @@ def changes_at(
     resource = {**shown, **properties, "recurrence": []}
     if "recurrence" not in fields:  # it is checked as one of its dates then
         resource["recurringEventId"] = series.google_id
-    instance = Event(calendar=series.calendar, event_type=series.event_type, resource=resource)
+    columns = {name: getattr(series, name) for name in ("event_type", "starts_at", "ends_at")}
+    instance = Event(calendar=series.calendar, resource=resource, **columns)
     return changes_of(instance, with_end(shown, series, fields))
 
 

@@ -129,8 +129,8 @@ def test_a_deleted_series_is_brought_back_by_its_status(calendar, alice, google)
     "odd", [{"recurrence": ["RRULE:FREQ=HOURLY;COUNT=3"]}, {"start": None, "end": None}]
 )
 def test_a_series_that_cannot_be_counted_is_renamed_all_the_same(event, alice, odd):
-    event.resource = {**event.resource, "recurrence": ["RRULE:FREQ=DAILY;COUNT=3"], **odd}
-    event.resource = {name: value for name, value in event.resource.items() if value is not None}
+    resource = {**event.resource, "recurrence": ["RRULE:FREQ=DAILY;COUNT=3"], **odd}
+    event.resource = {name: value for name, value in resource.items() if value is not None}
     event.save()
 
     entry = events.edit_event(event, by=alice, summary="Renamed")
@@ -139,12 +139,11 @@ def test_a_series_that_cannot_be_counted_is_renamed_all_the_same(event, alice, o
 
 
 def test_a_series_without_length_can_be_moved(calendar, alice, google):
-    moment = {"dateTime": "2026-12-01T09:00:00Z", "timeZone": "UTC"}
     google.add_event(
         calendar.google_id,
         id="empty1",
-        start=moment,
-        end=moment,
+        start={"dateTime": "2026-12-01T09:00:00Z", "timeZone": "UTC"},
+        end={"dateTime": "2026-12-01T10:00:00+01:00", "timeZone": "Europe/Berlin"},
         recurrence=["RRULE:FREQ=DAILY;COUNT=3"],
     )
     pull_calendar(calendar)

@@ -293,6 +293,20 @@ def test_a_series_that_is_restored_has_the_dates_that_were_changed_with_it(
     assert not there[f"{SERIES}_20261204T100000Z"].is_cancelled
 
 
+def test_what_is_known_only_to_be_gone_is_restored(daily, alice, google, later):
+    google.delete_event(ALICE, SERIES)
+    entry = events.edit_event(daily, by=alice, summary="Ours")
+    assert "conflict" in send()
+    stub = {"id": SERIES, "status": "cancelled"}
+    Event.objects.filter(pk=daily.pk).update(resource=stub, remote_resource=stub)
+
+    outbox.restore_ours(Conflict.objects.get(entry=entry), by=alice)
+
+    later()
+    send()
+    assert remote(google, daily)["status"] == "confirmed"
+
+
 def test_a_date_is_moved_with_what_was_changed_of_it_alone(daily, alice, google):
     series.edit_this(daily, by=alice, original_start=at(4), location="Room 1")
     series.edit_all(daily, by=alice, summary="Renamed")
