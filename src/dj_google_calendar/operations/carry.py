@@ -22,10 +22,11 @@ from dj_google_calendar.recurrence.lines import Lines
 from dj_google_calendar.recurrence.occurrences import which_occur
 from dj_google_calendar.tasks import enqueue_push
 
-NOT_CARRIED = SERVER_OWNED | {
-    *("id", "iCalUID", "organizer", "start", "end", "endTimeUnspecified", "recurrence"),
-    *("recurringEventId", "originalStartTime", "attendeesOmitted", "privateCopy", "locked"),
-}
+NOT_CARRIED = (
+    SERVER_OWNED
+    | {"id", "iCalUID", "organizer", "recurringEventId", "originalStartTime", "recurrence"}
+    | {"start", "end", "endTimeUnspecified", "attendeesOmitted", "privateCopy", "locked"}
+)
 """What an event does not have in common with one that takes its place.
 
 All else goes along, as Google may come to know fields that nobody here does.

@@ -33,8 +33,8 @@ def divide(
     lines = lines_after(parts.tail, begun, changes)
     later = stored_from(found)
     carried = carry(later, series, old=parts.tail, new=lines, changed=changes)
-    resource = {k: value for k, value in series.resource.items() if k not in NOT_CARRIED}
-    resource |= _conference(series)
+    shared = {name: each for name, each in series.resource.items() if name not in NOT_CARRIED}
+    resource = shared | _conference(series)
     resource |= {"start": given["start"], "end": given["end"], **changes}
     resource["recurrence"] = lines and with_dates(lines, "EXDATE", carried.left_out).written()
     resource = {name: value for name, value in resource.items() if value is not None}

@@ -85,20 +85,14 @@ def resource_fields(
         if name in ("start", "end"):
             resource[name] = event_time(value, zone, field=name)
         elif name in ("private_properties", "shared_properties"):
-            group = google.removesuffix("Properties")
-            groups = resource.setdefault(
-                "extendedProperties", dict((known or {}).get("extendedProperties") or {})
-            )
-            properties = _properties(value, google, groups.get(group) or {})
-            groups |= {group: properties} if properties or group in groups else {}
+            groups = {**(known or {}), **resource}.get("extendedProperties") or {}
+            resource["extendedProperties"] = _laid_over(groups, value, google)
         elif name == "type_properties":
             resource[_of_type(given)] = dict(_mapping(value, name))
         elif name in _READERS:
             resource[google] = _READERS[name](value, google)
         else:
             raise InvalidFieldError(f"An event has no field {name[:40]!r}.", field=name[:40])
-    if resource.get("extendedProperties") == {}:
-        resource["extendedProperties"] = None
     if resource.keys() >= {"eventLabelId", "colorId"}:  # Google reads one of them (E-29)
         raise _invalid("eventLabelId", "has a colour of its own: give one of both")
     return resource
@@ -249,6 +243,14 @@ def _url(value: object, field: str) -> str:
     if not re.match(r"https?://[^\s/]", url):
         raise _invalid(field, "needs an http or https address")
     return url
+
+
+def _laid_over(groups: Resource, value: object, field: str) -> Resource | None:
+    """Give the groups of extended properties with one changed; None where there are none."""
+    name = field.removesuffix("Properties")
+    properties = _properties(value, field, groups.get(name) or {})
+    after = {**groups, name: properties} if properties or name in groups else groups
+    return after or None
 
 
 def _properties(value: object, field: str, known: Mapping[str, str]) -> dict[str, str]:

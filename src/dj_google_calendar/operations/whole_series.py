@@ -28,8 +28,6 @@ def edit_whole(
     """Change a series, as a change of what is shown of it asks; raise RecurrenceError."""
     changes = changes_at(shown, series, fields)
     require_edit(series, changes)
-    if TIMES.isdisjoint(changes):
-        return change(series, changes, by=by, send_updates=send_updates)
     changes |= times_for_all(shown, series, changes)
     for name in ("start", "end"):
         if name in changes and anchor(changes[name], series) == anchor(
@@ -51,7 +49,7 @@ def change_event(
 
     See :func:`change_whole`. Raises InvalidFieldError, NotAllowedError, EventGoneError.
     """
-    if event.is_series and not TIMES.isdisjoint(changes):
+    if event.is_series:
         with readable():
             return change_whole(event, changes, apart=apart, by=by, send_updates=send_updates)
     return change(event, changes, by=by, send_updates=send_updates)
@@ -71,11 +69,12 @@ def change_whole(
     Instances give up their own values of fields that are ``given``; those ``apart``, by their
     primary keys, are left to the caller. Raises RecurrenceError.
     """
+    if TIMES.isdisjoint(changes):
+        return change(series, changes, by=by, send_updates=send_updates)
     old = lines_of(series)
     begun = anchor(changes.get("start", series.resource["start"]), series)
     lines = lines_after(old, begun, changes)
-    rows = _without_place(series, lines) if TIMES & changes.keys() else []
-    rows = [row for row in rows if row.pk not in apart]
+    rows = [row for row in _without_place(series, lines) if row.pk not in apart]
     carried = carry(rows, series, old=old, new=lines, changed=given)
     if begun != old.anchor or "recurrence" in changes:
         left_out = carried.left_out

@@ -48,7 +48,6 @@ ROUNDS = 5
 """So often an event may change at Google while an edit of it is on its way."""
 VERSIONS = {"conferenceDataVersion": 1, "supportsAttachments": True}
 """Sent with each write, so that these parts are read; what a patch leaves out stays (E-16)."""
-LABEL = "eventLabelId"
 MOST_AT_ONCE = 2_500
 UNSAID = {"transparency": "opaque", "visibility": "default"}
 """What Google leaves out of an event instead of saying it."""
@@ -337,7 +336,7 @@ def _was_there(found: Answer, wanted: Answer) -> Outcome:
 
 def _versions(body: Answer) -> dict[str, Any]:
     """Give the parameters by which Google reads all of a body; with a label it reads no colour."""
-    return {**VERSIONS, "eventLabelVersion": 1} if LABEL in body else VERSIONS
+    return {**VERSIONS, "eventLabelVersion": 1} if "eventLabelId" in body else VERSIONS
 
 
 def _body(remote: Mapping[str, Any], values: Mapping[str, Any]) -> Answer:

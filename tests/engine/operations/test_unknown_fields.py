@@ -29,11 +29,11 @@ UNKNOWN = {
 }
 GUEST = {"email": BOB, "responseStatus": "accepted", "futureSeat": "12A"}
 FUTURE = {
-    ("Event",): ("futureField", "futureFlag"),
-    ("Event", "reminders"): ("futureSound",),
-    ("Event", "source"): ("icon",),
-    ("EventAttendee",): ("futureSeat",),
-    ("EntryPoint",): ("hint",),
+    "Event": ("futureField", "futureFlag"),
+    "Event.reminders": ("futureSound",),
+    "Event.source": ("icon",),
+    "EventAttendee": ("futureSeat",),
+    "EntryPoint": ("hint",),
 }
 """What a later version of Google's document has beyond today's, by where it stands."""
 
@@ -42,13 +42,14 @@ FUTURE = {
 def later_version(monkeypatch):
     """A Google of the future, which knows more fields than this engine."""
     document = copy.deepcopy(schemas.discovery())
-    for (name, *path), fields in FUTURE.items():
+    for where, fields in FUTURE.items():
+        name, *path = where.split(".")
         schema = document["schemas"][name]
         for each in path:
             schema = schema["properties"][each]
         schema["properties"].update({field: {"type": "any"} for field in fields})
     monkeypatch.setattr(schemas, "discovery", lambda: document)
-    monkeypatch.setattr(event_view, "ORDER", [*event_view.ORDER, *FUTURE["Event",]])
+    monkeypatch.setattr(event_view, "ORDER", [*event_view.ORDER, *FUTURE["Event"]])
     schemas._fitting.cache_clear()
     yield
     schemas._fitting.cache_clear()
