@@ -50,8 +50,12 @@ REACHED: Mapping[str, tuple[str, ...]] = {
     "calendarList.watch": ("watch.channels.open_channel",),
     "calendars.clear": ("operations.calendars.clear_calendar",),
     "calendars.delete": ("operations.calendars.delete_calendar",),
+    "calendars.get": ("operations.labels.list_labels",),
     "calendars.insert": ("operations.calendars.create_calendar",),
-    "calendars.patch": ("operations.calendars.edit_calendar",),
+    "calendars.patch": (
+        "operations.calendars.edit_calendar",
+        "operations.labels.set_labels",
+    ),
     "channels.stop": ("watch.channels.stop_channel",),
     "events.delete": (
         "operations.events.delete_event",
@@ -92,7 +96,6 @@ INSTEAD: Mapping[str, str] = {
     "acl.update": "`acl.patch` leaves alone what it does not name",
     "acl.watch": "rules are not mirrored",
     "calendarList.update": "`calendarList.patch` leaves alone what it does not name",
-    "calendars.get": "the calendar list tells the same, but for labels and working hours",
     "calendars.transferOwnership": "for administrators of an organization",
     "calendars.update": "`calendars.patch` leaves alone what it does not name",
     "colors.get": "the colours of ids; Google's pages show others",

@@ -18,6 +18,8 @@ FLAGS = ("hidden", "selected", "primary", "deleted")
 """What Google leaves out instead of sending false (C-3)."""
 SHARED = ("summary", "description", "location", "timeZone", "conferenceProperties")
 """What a calendar and the entries of it in people's lists have in common (C-10)."""
+UNLISTED = ("labelProperties",)
+"""What only a calendar has, and no entry of it in a list (C-5)."""
 EMPTIED = ("description", "location")
 """What of it is left out where it is empty."""
 BLACK = "#000000"
@@ -61,7 +63,7 @@ def show(calendar: Calendar, entries: Iterable[OutboxEntry]) -> None:
 
 def edited(resource: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Give a calendar list entry as Google will answer it, as far as that is known here."""
-    values = dict(changes)
+    values = {name: value for name, value in changes.items() if name not in UNLISTED}
     if background := PALETTE.get(_number(values.get("colorId"))):
         values = {"backgroundColor": background, "foregroundColor": BLACK} | values
     shown = apply(resource, values)

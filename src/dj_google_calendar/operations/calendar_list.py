@@ -1,13 +1,12 @@
 """What a person does to the own list of calendars, of which nobody else sees anything (C-10)."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
 from dj_google_calendar.models import Account, Calendar, OutboxEntry
 from dj_google_calendar.operations.calendars import LONGEST_TITLE, is_data_owner
-from dj_google_calendar.operations.event_fields import resource_fields, text_of
+from dj_google_calendar.operations.event_fields import color_of, resource_fields, text_of
 from dj_google_calendar.operations.rights import require_method, require_presence
 from dj_google_calendar.outbox.record import record_call
 from dj_google_calendar.outbox.record_calendars import (
@@ -30,7 +29,6 @@ NOTIFICATIONS = (
     "eventResponse",
     "agenda",
 )
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def subscribe(
@@ -102,8 +100,8 @@ def recolor_calendar(
         if color_id not in COLOR_IDS:
             raise InvalidFieldError("colorId is 1 to 24.", field="colorId")
         return _edit(calendar, {"colorId": color_id}, by=by)
-    background = _color(background_color, "backgroundColor")
-    foreground = _color(foreground_color or readable_on(background), "foregroundColor")
+    background = color_of(background_color, "backgroundColor")
+    foreground = color_of(foreground_color or readable_on(background), "foregroundColor")
     colors = {"backgroundColor": background, "foregroundColor": foreground}
     return _edit(calendar, colors, by=by, colorRgbFormat=True)
 
@@ -182,9 +180,3 @@ def _edit(
     if entry is not None:
         enqueue_push(entry)
     return entry
-
-
-def _color(value: object, field: str) -> str:
-    if not isinstance(value, str) or not _COLOR.fullmatch(value):
-        raise InvalidFieldError(f"{field} is a colour as #rrggbb.", field=field)
-    return value.lower()

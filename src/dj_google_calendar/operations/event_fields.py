@@ -53,6 +53,7 @@ LONGEST_KEY, LONGEST_VALUE, MOST_PROPERTIES, ALL_PROPERTIES = 44, 1024, 300, 32_
 LONGEST_URL, LARGEST_NUMBER = 2_000, 2**31 - 1
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _ADDRESS = re.compile(r"[^\s@<>\",;]{1,64}@[^\s@<>\",;]{1,255}")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "visibility": ("default", "public", "private", "confidential"),
@@ -164,6 +165,13 @@ def text_of(value: object, field: str, *, longest: int = LONGEST_TEXT) -> str | 
     if _CONTROL.search(value):
         raise _invalid(field, "holds control characters")
     return value
+
+
+def color_of(value: object, field: str) -> str:
+    """Give a colour in small letters; raise InvalidFieldError where it is none as ``#7986cb``."""
+    if not isinstance(value, str) or not _COLOR.fullmatch(value):
+        raise _invalid(field, "is a colour as #rrggbb")
+    return value.lower()
 
 
 def _choice(value: object, field: str) -> str | None:

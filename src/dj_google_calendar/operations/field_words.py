@@ -18,6 +18,7 @@ FIELDS = {
     "visibility": gettext_lazy("visibility"),
     "transparency": gettext_lazy("busy or free"),
     "colorId": gettext_lazy("colour"),
+    "eventLabelId": gettext_lazy("label"),
     "reminders": gettext_lazy("reminders"),
 }
 LONGEST = 300

@@ -13,6 +13,7 @@ from dj_google_calendar.operations import (
     calendar_list,
     calendars,
     events,
+    labels,
     quick_add,
     series,
 )
@@ -89,6 +90,7 @@ def test_numbers_of_a_guest_are_whole_and_not_endless(event, alice, number):
         lambda new, by: quick_add.quick_add(new, "Dinner tomorrow", by=by),
         lambda new, by: calendars.edit_calendar(new, by=by, summary="New"),
         lambda new, by: calendar_list.hide_calendar(new, by=by),
+        lambda new, by: labels.set_labels(new, [], by=by),
     ],
 )
 def test_a_calendar_is_one_that_is_known(account, alice, work):

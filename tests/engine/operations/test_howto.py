@@ -16,7 +16,7 @@ def test_the_examples_run(calendar, alice, google):
     for block in blocks:
         exec(compile(block, HOWTO.name, "exec"), names)  # noqa: S102 - our own page
 
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     assert set(send()) == {"sent"}
     assert names["lunch"].google_id in google.world.calendars[calendar.google_id].events
 
