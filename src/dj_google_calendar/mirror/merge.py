@@ -3,6 +3,7 @@
 Pure. Values are those of JSON; None stands for a field that is absent.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ OF_GUESTS = ("responseStatus", "comment", "additionalGuests")
 """What of an attendee is his or hers: no reason to keep a guest, or an event, from going."""
 TIMES = frozenset({"start", "end", "recurrence"})
 """What says when an event takes place."""
+MOMENTS = ("start", "end", "originalStartTime")
 SERVER_OWNED = frozenset(
     {"etag", "updated", "sequence", "htmlLink", "kind", "created", "creator", "hangoutLink"}
 )
@@ -25,40 +27,71 @@ class Clash(Exception):  # noqa: N818 - an outcome, not an error
     """Both sides gave a field another value."""
 
 
-def merge(base: Any, ours: Any, theirs: Any, *, field: str = "") -> Any:
-    """Give the value that holds both changes; raise Clash where there is none."""
-    if ours in (theirs, base):
+def merge(base: Any, ours: Any, theirs: Any, *, field: str = "", insists: bool = False) -> Any:
+    """Give the value that holds both changes; raise Clash where there is none.
+
+    Who ``insists`` has ours where both sides have given the same part another value.
+    """
+    if field in MOMENTS:
+        was, mine, here = map(moment_of, (base, ours, theirs))
+    else:
+        was, mine, here = base, ours, theirs
+    if mine in (here, was):
         return theirs
-    if theirs == base:
+    if here == was:
         return ours
+    try:
+        return _merge_parts(base, ours, theirs, field, insists=insists)
+    except Clash:
+        if insists:
+            return ours
+        raise
+
+
+def _merge_parts(base: Any, ours: Any, theirs: Any, field: str, *, insists: bool) -> Any:
     if field in MAPS:
         base, ours, theirs = (each or {} for each in (base, ours, theirs))
     if all(each is None or isinstance(each, Mapping) for each in (base, ours, theirs)):
-        return _merge_objects(base or {}, ours, theirs)
+        return _merge_objects(base or {}, ours, theirs, insists=insists)
     if field in KEYED and all(each is None or isinstance(each, list) for each in (ours, theirs)):
-        return _merge_members(base or [], ours or [], theirs or [], KEYED[field])
+        key = KEYED[field]
+        return _merge_members(base or [], ours or [], theirs or [], key, insists=insists)
     raise Clash
 
 
-def _merge_objects(base: Resource, ours: Resource | None, theirs: Resource | None) -> Any:
+def moment_of(value: Any) -> Any:
+    """Give a time however its offset is written: Google writes it as the calendar has it (Z-19)."""
+    try:
+        moment = dt.datetime.fromisoformat(value["dateTime"]).astimezone(dt.UTC)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return value
+    return moment, value.get("timeZone")
+
+
+def _merge_objects(
+    base: Resource, ours: Resource | None, theirs: Resource | None, *, insists: bool
+) -> Any:
     if ours is None or theirs is None:
         raise Clash  # one side took away what the other one changed
     merged = {}
     for key in {**theirs, **ours}:
-        value = merge(base.get(key), ours.get(key), theirs.get(key), field=key)
+        sides = (base.get(key), ours.get(key), theirs.get(key))
+        value = merge(*sides, field=key, insists=insists)
         if value is not None:
             merged[key] = value
     return merged
 
 
-def _merge_members(base: list[Any], ours: list[Any], theirs: list[Any], key: str) -> list[Any]:
+def _merge_members(
+    base: list[Any], ours: list[Any], theirs: list[Any], key: str, *, insists: bool
+) -> list[Any]:
     """Merge lists of objects, each known by one of its members, in Google's order."""
     was, mine, here = (_by(members, key) for members in (base, ours, theirs))
     merged = []
     for name in {**here, **mine}:
         if name not in mine and _is_same_guest(was.get(name), here.get(name)):
             continue  # taken off the list here, and only the answer has changed meanwhile
-        value = merge(was.get(name), mine.get(name), here.get(name))
+        value = merge(was.get(name), mine.get(name), here.get(name), insists=insists)
         if value is not None:
             merged.append(value)
     return merged

@@ -154,15 +154,23 @@ class OutboxEntry(models.Model):
         """Whether it may be given up by itself: not while what it follows may yet be made."""
         is_left = self.state == self.State.REFUSED
         over = (*self.LOST, self.State.SENT) if is_left else self.LOST
-        is_first = self.follows is None or self.follows.state in over
+        is_first = self.follows is None or self.follows.state in over or self.is_own
         return self.state in (self.State.QUEUED, self.State.REFUSED) and is_first
 
     @property
     def can_be_undone(self) -> bool:
         """Whether an undo may be offered; it asks for ``undone_by``, to be selected with it."""
         is_made = self.state in (*self.OPEN, self.State.SENT) and self.kind != self.Kind.CALL
-        is_first = self.undoes_id is None and self.follows_id is None
+        is_first = self.undoes_id is None and (self.follows_id is None or self.is_own)
         return is_made and is_first and not hasattr(self, "undone_by")
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a person has made it as an edit of its own, even where it follows another.
+
+        What goes on from a series that is not at Google yet waits for that.
+        """
+        return self.kind in self.CREATING
 
     @property
     def is_implied(self) -> bool:

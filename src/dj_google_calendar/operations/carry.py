@@ -123,7 +123,9 @@ def living_of(series: Event) -> list[Event]:
     return [row for row in stored_of(series) if row.status != Event.CANCELLED]
 
 
-def bring_back(row: Event, was: Mapping[str, Any], series: Event) -> OutboxEntry | None:
+def bring_back(
+    row: Event, was: Mapping[str, Any], series: Event, *, follows: OutboxEntry
+) -> OutboxEntry | None:
     """Change an instance again as it was, or delete it, where its series has its place back."""
     start = anchor(series.resource["start"], series)
     given = instance_of(series.resource, original_start(was, row.google_id, start), start)
@@ -132,7 +134,7 @@ def bring_back(row: Event, was: Mapping[str, Any], series: Event) -> OutboxEntry
     if was.get("status") == Event.CANCELLED:
         return record_deletion(row, by=None, parameters=QUIET)
     back = {"status": was.get("status", "confirmed"), **_own(was, given, ())}
-    return record_edit(row, back, by=None, parameters=QUIET)
+    return record_edit(row, back, by=None, parameters=QUIET, follows=follows)
 
 
 def record_again(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dj_google_calendar.models import Event
+from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.carry import (
     NOT_CARRIED,
     QUIET,
@@ -39,7 +39,8 @@ def divide(
     resource["recurrence"] = lines and with_dates(lines, "EXDATE", carried.left_out).written()
     resource = {name: value for name, value in resource.items() if value is not None}
     # the new one first: what ends the old one waits for it, so that nothing is ever lost (47)
-    tail, made = record_new(series.calendar, resource, by=by, parameters=mail(send_updates))
+    told: dict[str, Any] = {"parameters": mail(send_updates), "follows": _what_makes(series)}
+    tail, made = record_new(series.calendar, resource, by=by, **told)
     ended = record_edit(
         series, {"recurrence": parts.head.written()}, by=by, parameters=QUIET, follows=made
     )
@@ -48,6 +49,16 @@ def divide(
     again = record_again(tail, carried.again, begun)
     enqueue(made, ended, *again)
     return tail
+
+
+def _what_makes(series: Event) -> OutboxEntry | None:
+    """Give the edit that brings a series to Google, where it is not there yet.
+
+    What goes on from a new series is nothing without it.
+    """
+    if series.remote_resource is not None or not series.in_outbox:
+        return None
+    return series.outbox_entries.filter(kind__in=OutboxEntry.CREATING).order_by("pk").first()
 
 
 def stored_from(found: Occurrence) -> list[Event]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from dj_google_calendar import clock
 from dj_google_calendar.exceptions import DecidedError, NotAllowedError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show_again
+from dj_google_calendar.mirror.merge import merge
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.event_changes import SendUpdates, change
@@ -17,11 +18,14 @@ from dj_google_calendar.operations.parts import (
     event_of,
     given_up,
     is_date_of,
+    is_of_dates,
     parts_of,
+    require_dates_as_before,
+    require_parts_as_before,
 )
 from dj_google_calendar.operations.undo import last_edits, left_by_undo, undo
 from dj_google_calendar.operations.whole_series import change_event, delete_whole
-from dj_google_calendar.outbox.follow import follow_lost
+from dj_google_calendar.outbox.follow import follow_lost, takes_along
 from dj_google_calendar.outbox.record import record_again
 from dj_google_calendar.outbox.record_calendars import show_call
 from dj_google_calendar.outbox.settle_calls import GIVEN_UP, put_back_call
@@ -38,8 +42,9 @@ __all__ = ["discard", "keep_theirs", "last_edits", "left_by_undo", "restore_ours
 def retry(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
     """Send a refused edit again, on top of what Google has now; give the entry that waits.
 
-    Raises DecidedError where it is not refused any more, or goes with another edit that was not
-    sent; EventGoneError.
+    What was changed of a series goes along as it is now. Raises DecidedError where the edit is not
+    refused any more, goes with another one that was not sent, or would bring back when its series
+    took place before that was changed; EventGoneError.
     """
     with transaction.atomic():
         entry.refresh_from_db(fields=("state", "follows", "undoes"))
@@ -49,10 +54,31 @@ def retry(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
             again = entry
             for each in _requeue(entry):
                 _follow_again(each, each, by)
+        elif is_of_dates(entry) and entry.follows is None:
+            again = _whole_again(entry, by=by)
         else:
             again = _again(entry, by=by, follows=entry.follows)
             _follow_again(entry, again, by)
     enqueue_push(again)
+    return again
+
+
+def _whole_again(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:
+    """Change or delete a series once more, and make out anew what that does to its instances."""
+    _close(entry, State.REFUSED)
+    event, undoes = event_of(entry), entry.undoes_id
+    require_dates_as_before(entry, event)
+    discard_parts(parts_of([entry]))
+    told: dict[str, Any] = {"by": by, "send_updates": entry.parameters.get("sendUpdates", "none")}
+    if entry.kind == Kind.DELETE:
+        again: OutboxEntry | None = delete_whole(event, **told)
+    else:
+        again = change_event(event, dict(entry.changes), **told)
+    if again is None:
+        raise DecidedError("The series is as it was to be.")
+    if undoes is not None:
+        OutboxEntry.objects.filter(pk=again.pk).update(undoes=undoes)
+        again.undoes_id = undoes
     return again
 
 
@@ -61,6 +87,9 @@ def _again(
 ) -> OutboxEntry:
     _close(entry, State.REFUSED)
     event, undoes = event_of(entry), entry.undoes_id
+    if is_of_dates(entry):
+        require_dates_as_before(entry, event)
+        require_parts_as_before(entry, event)
     return record_again(event, entry, by=by, follows=follows, undoes_id=undoes)
 
 
@@ -83,6 +112,10 @@ def _follow_again(
 ) -> None:
     """Let what was refused with an edit follow it once more, and what follows that."""
     for follower in entry.followers.filter(state=State.REFUSED).order_by("pk"):
+        if follower.kind in OutboxEntry.CREATING:
+            for each in _requeue(follower):
+                _follow_again(each, each, by)
+            continue
         maker = by if follower.made_by_id else None
         _follow_again(follower, _again(follower, by=maker, follows=again), by)
 
@@ -148,6 +181,10 @@ def _discard_lane(made: OutboxEntry) -> None:
     pks = list(rows.values_list("pk", flat=True))
     entries.filter(pk__in=[entry.pk for entry in waiting]).update(**given_up())
     discard_parts(parts_of([made, *waiting]))
+    for entry in OutboxEntry.objects.filter(
+        follows__in=[made, *waiting], state__in=(*OutboxEntry.OPEN, State.REFUSED)
+    ):
+        _discard_lane(entry)  # what was to go on from it
     Event.objects.filter(pk__in=pks, remote_resource__isnull=True).delete()
     for event in filter(None, map(lock_event, pks)):  # a try has reached Google all the same
         put_back(event, edits_of(event))
@@ -176,13 +213,15 @@ def restore_ours(
     with transaction.atomic():
         _decide(conflict, Conflict.State.OURS, by)
         event = event_of(conflict.entry)
-        together = list(OutboxEntry.objects.filter(batch=conflict.entry.batch))
+        together: list[OutboxEntry] = []
+        if takes_along(conflict):
+            together = list(OutboxEntry.objects.filter(batch=conflict.entry.batch))
         parts = [part for part in parts_of(together) if is_date_of(event, part)]
         dates = changed_dates(event, parts)
         discard_parts(parts)
         if conflict.kind == Conflict.Kind.DELETED_HERE:
             return delete_whole(event, by=by, send_updates=send_updates)
-        ours = {name: sides["ours"] for name, sides in conflict.fields.items()}
+        ours = _ours(conflict, event)
         if conflict.kind == Conflict.Kind.DELETED_THERE:
             # its dates are gone with it: nothing says any more which ones a person has deleted
             back = {**ours, "status": "confirmed"}
@@ -196,6 +235,18 @@ def restore_ours(
         if conflict.entry.kind == Kind.MOVE:
             return _move_again(event, conflict.entry, by=by)
         return entry
+
+
+def _ours(conflict: Conflict, event: Event) -> dict[str, Any]:
+    """Give the values of ours, with what others have done to other parts of the same fields."""
+    if conflict.kind != Conflict.Kind.EDITED:
+        return {name: sides["ours"] for name, sides in conflict.fields.items()}
+    return {
+        name: merge(
+            sides["base"], sides["ours"], event.resource.get(name), field=name, insists=True
+        )
+        for name, sides in conflict.fields.items()
+    }
 
 
 def _move_again(event: Event, entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> OutboxEntry:

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dj_google_calendar import clock
-from dj_google_calendar.exceptions import EventGoneError, UndoError
+from dj_google_calendar.exceptions import DecidedError, EventGoneError, UndoError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back
+from dj_google_calendar.mirror.merge import TIMES, moment_of
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.carry import (
     QUIET,
     bring_back,
     enqueue,
+    living_of,
     place_of,
     record_lost,
 )
@@ -20,8 +22,11 @@ from dj_google_calendar.outbox.fold import differs
 from dj_google_calendar.outbox.follow import follow_lost
 from dj_google_calendar.outbox.record import record_edit
 from dj_google_calendar.recurrence.instance import instance_of
+from dj_google_calendar.recurrence.lines import read_lines
+from dj_google_calendar.recurrence.occurrences import which_occur
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
+CHANGED_SINCE = "The series has been changed since: give this up, and make it anew."
 
 
 def event_of(entry: OutboxEntry) -> Event:
@@ -33,8 +38,9 @@ def event_of(entry: OutboxEntry) -> Event:
 
 
 def parts_of(entries: Iterable[OutboxEntry | int]) -> list[OutboxEntry]:
-    """Give what follows edits, and what follows that, oldest first."""
-    found = list(OutboxEntry.objects.filter(follows__in=entries).order_by("pk"))
+    """Give what follows edits, and what follows that, oldest first; no edits of their own."""
+    following = OutboxEntry.objects.filter(follows__in=entries)
+    found = list(following.exclude(kind__in=OutboxEntry.CREATING).order_by("pk"))
     return [*found, *(parts_of(found) if found else ())]
 
 
@@ -101,6 +107,40 @@ def change_dates(
         enqueue(record_edit(row, back, by=None, parameters=QUIET, follows=follows))
 
 
+def is_of_dates(entry: OutboxEntry) -> bool:
+    """Say whether an edit changes when a series takes place, or deletes it with its instances."""
+    event = entry.event
+    if event is None or event.is_instance or "recurrence" not in event.resource:
+        return False
+    is_change = entry.kind == Kind.PATCH and not TIMES.isdisjoint(entry.changes)
+    return is_change or entry.kind == Kind.DELETE
+
+
+def require_dates_as_before(entry: OutboxEntry, series: Event) -> None:
+    """Raise DecidedError where a series was given other dates since an edit of them was made."""
+    fields = TIMES.intersection(entry.changes)
+    before, now = (
+        {name: moment_of(each.get(name)) for name in fields}
+        for each in (entry.base, series.resource)
+    )
+    if before != now:
+        raise DecidedError(CHANGED_SINCE)
+
+
+def require_parts_as_before(entry: OutboxEntry, series: Event) -> None:
+    """Raise DecidedError where instances were changed that an edit would take away unseen."""
+    lost = {part.event_id: part for part in parts_of([entry]) if is_date_of(series, part)}
+    with readable():
+        begun = anchor(series.resource["start"], series)
+        after = read_lines(entry.changes.get("recurrence") or [], begun)
+        places = {row: place_of(row, begun) for row in living_of(series)}
+        kept = which_occur(after, places.values())
+    for row, place in places.items():
+        part = lost.get(row.pk)
+        if place not in kept and (part is None or differs(part.base, row.resource)):
+            raise DecidedError(CHANGED_SINCE)
+
+
 def require_as_made(parts: Iterable[OutboxEntry]) -> None:
     """Raise UndoError where an instance was changed again by itself: it would be lost."""
     for part in parts:
@@ -125,7 +165,7 @@ def undo_instances(parts: Iterable[OutboxEntry], *, undone: OutboxEntry) -> None
         if part.kind == Kind.PATCH:
             record_lost([row], follows=undone)
         elif series is not None:
-            enqueue(bring_back(row, part.base, series))
+            enqueue(bring_back(row, part.base, series, follows=undone))
 
 
 def _series_of(row: Event) -> Event | None:

@@ -4,7 +4,7 @@ An occurrence is named by ``original_start``, where the series puts it: an aware
 date for whole days. For an instance that is stored it need not be given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.db import transaction
 from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError, NotAllowedError
 from dj_google_calendar.mirror.edits import lock_event
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations.carry import enqueue, living_of, losing, record_lost
+from dj_google_calendar.operations.carry import enqueue, losing, record_lost
 from dj_google_calendar.operations.divide import divide, stored_from
 from dj_google_calendar.operations.event_changes import SendUpdates, change, changes_of, mail
 from dj_google_calendar.operations.event_fields import EventFields, Moment
@@ -27,7 +27,7 @@ from dj_google_calendar.operations.occurrence import (
 )
 from dj_google_calendar.operations.rights import SHARED, is_organizer, require_edit
 from dj_google_calendar.operations.series_fields import changes_at, with_end
-from dj_google_calendar.operations.whole_series import delete_whole, edit_whole
+from dj_google_calendar.operations.whole_series import change_whole, delete_whole, edit_whole
 from dj_google_calendar.outbox.record import record_edit
 from dj_google_calendar.recurrence.change import with_added, with_removed
 from dj_google_calendar.recurrence.instance import instance_of
@@ -195,13 +195,14 @@ def add_dates(
     moments = moments_of(dates, lines.anchor, field="RDATE")
     stored = {moment: stored_at(series, moment, lines.anchor) for moment in moments}
     deleted = {m: row for m, row in stored.items() if row and row.status == Event.CANCELLED}
+    with readable("RDATE"):
+        after = with_added(lines, moments)
+    told = _told_once(send_updates, is_told=after != lines)
     entries: list[OutboxEntry | None] = []
     for moment, row in deleted.items():
         given = instance_of(series.resource, moment, lines.anchor)
         back = {name: given.get(name) for name in ("status", "summary", "start", "end")}
-        entries.append(record_edit(row, back, by=by, parameters=mail(send_updates)))
-    with readable("RDATE"):
-        after = with_added(lines, moments)
+        entries.append(record_edit(row, back, by=by, parameters=mail(next(told))))
     if after != lines:
         entries.append(_recur(series, after, by=by, send_updates=send_updates))
     return enqueue(*entries)
@@ -225,18 +226,27 @@ def remove_dates(
     moments = moments_of(dates, lines.anchor, field="EXDATE")
     stored = [(moment, stored_at(series, moment, lines.anchor)) for moment in moments]
     changed = {moment: row for moment, row in stored if row is not None}
-    entries: list[OutboxEntry | None] = [
-        delete_whole(row, by=by, send_updates=send_updates)
-        for row in changed.values()
-        if row.status != Event.CANCELLED
-    ]
     with readable("EXDATE"):
         after = with_removed(lines, moments - changed.keys())
         if first_start(after) is None:
             raise InvalidFieldError("No date would be left: delete the series.", field="EXDATE")
+    told = _told_once(send_updates, is_told=after != lines)
+    entries: list[OutboxEntry | None] = [
+        delete_whole(row, by=by, send_updates=next(told))
+        for row in changed.values()
+        if row.status != Event.CANCELLED
+    ]
     if after != lines:
         entries.append(_recur(series, after, by=by, send_updates=send_updates))
     return enqueue(*entries)
+
+
+def _told_once(send_updates: SendUpdates, *, is_told: bool) -> Iterator[SendUpdates]:
+    """Give whom each of several edits tells: one action is one mail, that of the series if any."""
+    if not is_told:
+        yield send_updates
+    while True:
+        yield "none"
 
 
 def _recur(
@@ -282,10 +292,8 @@ def make_single(
     Raises InvalidFieldError, NotAllowedError, EventGoneError.
     """
     series = series_of(event)
-    entry = change(series, {"recurrence": None}, by=by, send_updates=send_updates)
-    if entry is not None:
-        record_lost(living_of(series), follows=entry)
-    return entry
+    with readable():
+        return change_whole(series, {"recurrence": None}, by=by, send_updates=send_updates)
 
 
 def _locked(event: Event) -> Event:

@@ -1,17 +1,20 @@
 """What a person takes back: each undo is an edit of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
+from dj_google_calendar import clock
 from dj_google_calendar.exceptions import NotAllowedError, UndoError
-from dj_google_calendar.mirror.merge import KEYED, rebase, without_answer
-from dj_google_calendar.models import Calendar, Event, OutboxEntry
+from dj_google_calendar.mirror.merge import KEYED, MOMENTS, TIMES, moment_of, rebase, without_answer
+from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.event_changes import SendUpdates, change
 from dj_google_calendar.operations.parts import (
+    discard_parts,
     event_of,
     is_of_series,
     parts_of,
@@ -19,7 +22,7 @@ from dj_google_calendar.operations.parts import (
     undo_instances,
 )
 from dj_google_calendar.operations.whole_series import change_event, delete_whole
-from dj_google_calendar.outbox.fold import OF_TIME, in_groups, moment_of, unmarked
+from dj_google_calendar.outbox.fold import in_groups, request_of, unmarked
 from dj_google_calendar.outbox.record import PLACE
 
 if TYPE_CHECKING:
@@ -31,11 +34,10 @@ UNDONE = (State.QUEUED, State.SENDING, State.SENT)
 
 def last_edits(user: "AbstractBaseUser") -> OutboxEntryQuerySet:
     """Give the edits that a person has made and can undo, newest first."""
+    is_own = Q(follows=None) | Q(kind__in=OutboxEntry.CREATING)
     entries = OutboxEntry.objects.visible_to(user).filter(made_by=user.pk, state__in=UNDONE)
     return (
-        entries.filter(undone_by=None, undoes=None, follows=None)
-        .exclude(kind=Kind.CALL)
-        .order_by("-pk")
+        entries.filter(is_own, undone_by=None, undoes=None).exclude(kind=Kind.CALL).order_by("-pk")
     )
 
 
@@ -49,11 +51,13 @@ def undo(
     """
     if entry.state not in UNDONE or OutboxEntry.objects.filter(undoes=entry).exists():
         raise UndoError
-    if entry.follows_id is not None:
+    if entry.follows_id is not None and not entry.is_own:
         raise UndoError("It was made together with another edit: undo that one.")
-    parts = [part for part in parts_of([entry]) if part.state in UNDONE]
+    together = parts_of([entry])
+    parts = [part for part in together if part.state in UNDONE]
     with transaction.atomic():
         require_as_made(parts)
+        _give_up([part for part in together if part.state not in UNDONE], by)
         # what gives comes before what takes: nothing is lost where only one is sent
         details: dict[str, Any] = {}
         for part in filter(is_of_series, parts):
@@ -61,6 +65,15 @@ def undo(
         undone = _undone(entry, by, send_updates, **details)
         undo_instances(parts, undone=undone)
     return undone
+
+
+def _give_up(parts: Sequence[OutboxEntry], by: "AbstractBaseUser | None") -> None:
+    """Give up what Google has not taken of an edit: it would be sent on top of the undo."""
+    discard_parts(parts)
+    conflicts = Conflict.objects.filter(entry__in=parts, state=Conflict.State.OPEN)
+    person = by if by is not None and by.is_authenticated else None
+    decided = {"decided_at": clock.now(), "decided_by": person}
+    conflicts.update(state=Conflict.State.THEIRS, **decided)
 
 
 def _undone(
@@ -91,22 +104,40 @@ def _undo(
     if entry.kind in OutboxEntry.CREATING:
         if entry.base:
             raise UndoError("The event was there before it was imported.")
+        if _is_divided_again(entry, event):
+            raise UndoError("The series has been changed again since: undo that first.")
         return delete_whole(event, by=by, send_updates=send_updates, **details)
     if entry.kind == Kind.DELETE:
         back = {"status": entry.base.get("status", "confirmed")}
         return change(event, back, by=by, send_updates=send_updates)
     if entry.kind == Kind.MOVE:
         return events.move_event(event, _place_before(entry), by=by, send_updates=send_updates)
+    if entry.base.get("status") == Event.CANCELLED:  # of such an event no more may be known
+        return delete_whole(event, by=by, send_updates=send_updates)
     back, _left = _put_back(entry, event)
     apart = {part.event_id for part in parts_of([entry]) if part.event_id is not None}
     told: dict[str, Any] = {"by": by, "send_updates": send_updates}
     return change_event(event, back, apart=apart, **told) if back else None
 
 
+def _is_divided_again(entry: OutboxEntry, event: Event) -> bool:
+    """Say whether what goes on from a division has other dates now: others go on from there."""
+    if not entry.followers.exists() or event.status == Event.CANCELLED:
+        return False
+    return any(
+        moment_of(entry.changes.get(name)) != moment_of(event.resource.get(name)) for name in TIMES
+    )
+
+
 def _place_before(entry: OutboxEntry) -> Calendar:
     """Give the calendar from which an event was moved; raise NotAllowedError where it is away."""
     calendars = Calendar.objects.filter(account=entry.account_id)
     place = entry.base.get(PLACE) or (entry.calendar.google_id if entry.calendar else "")
+    earlier = OutboxEntry.objects.filter(event=entry.event_id, kind=Kind.MOVE, pk__lt=entry.pk)
+    for move in earlier.order_by("-pk"):
+        if move.state in UNDONE or move.parameters["destination"] != place:
+            break
+        place = move.base.get(PLACE) or place  # it was never there
     found = calendars.filter(google_id=place).select_related("account").first()
     if found is None:
         raise NotAllowedError("The calendar that it was moved from is away.")
@@ -139,9 +170,9 @@ def _plain(resource: Mapping[str, Any]) -> dict[str, Any]:
 
 def _as_shown(name: str, made: Any, was: Any, shown: Any) -> Any:
     """Give a value that was sent as it is shown, where Google has only written it in its way."""
-    if name in OF_TIME and moment_of(made) == moment_of(shown):
+    if name in MOMENTS and moment_of(made) == moment_of(shown):
         return shown
-    if name == "conferenceData" and _request_of(made) and _request_of(made) == _request_of(shown):
+    if name == "conferenceData" and request_of(made) and request_of(made) == request_of(shown):
         return shown
     if name in KEYED and isinstance(made, list) and isinstance(shown, list):
         key = KEYED[name]
@@ -157,12 +188,6 @@ def _as_answered(made: dict[str, Any], shown: dict[str, Any], key: str) -> dict[
     """Give a member that was added as it is shown, where Google has only added to it."""
     said = {name: value for name, value in without_answer(made).items() if name != key}
     return shown if shown and said.items() <= shown.items() else made
-
-
-def _request_of(conference: Any) -> str:
-    """Give the id of the request that a conference was made by."""
-    request = conference.get("createRequest") if isinstance(conference, dict) else None
-    return str(request.get("requestId", "")) if isinstance(request, dict) else ""
 
 
 def _by(members: Iterable[dict[str, Any]], key: str) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ have been lost is never guessed at: the next try finds by the mark, or by readin
 whether Google has done it.
 """
 
+import datetime as dt
 import json
 import uuid
 from collections.abc import Mapping, Sequence
@@ -100,7 +101,7 @@ class _Delivery:
     def __init__(self, client: SharedClient, batch: Batch, event: Event, calendar_id: str) -> None:
         self._client, self._events = client, client.events()
         self._batch, self._event, self._calendar_id = batch, event, calendar_id
-        self._parameters = batch.head.parameters
+        self._parameters = batch.parameters
         self._mark = batch.head.batch.hex if batch.head.batch else ""
 
     def insert(self, folded: Fold) -> Outcome:
@@ -119,13 +120,23 @@ class _Delivery:
                 return Outcome(self._send(request), folded, google_id=google_id)
             except DuplicateError:
                 found = self._read_changed(google_id)
-            if mark_of(found) == self._mark:
+            if mark_of(found) == self._mark or (number == 0 and self._has_made(found)):
                 is_gone = found.get("status") == Event.CANCELLED
                 conflict = Conflict.Kind.DELETED_THERE if is_gone else ""
                 return Outcome(found, folded, conflict=conflict, google_id=google_id)
             # another's has that id (E-4); each try goes on to the same ones: one may be its own
             google_id = google_id_of(uuid.uuid5(uuid.UUID(self._mark), str(number)))
         raise TransientError("No id was free.")
+
+    def _has_made(self, found: Answer) -> bool:
+        """Say whether an earlier try has made an event from which others have taken the mark.
+
+        Its id was drawn here; it was made since, and is called the same.
+        """
+        asked = self._batch.head.made_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        is_new = str(found.get("created", "")) >= asked
+        is_alike = found.get("summary") == self._batch.head.changes.get("summary")
+        return self._batch.was_tried and is_new and is_alike
 
     def patch(self, folded: Fold) -> Outcome:
         """Send what was changed, on top of the version that is known; merge where it moved on."""
@@ -200,10 +211,11 @@ class _Delivery:
         try:
             return Outcome(self._send(request))
         except (NotFoundError, DeletedError) as error:
-            if found := self._found(destination):
-                return Outcome(found)
             if self._found(self._calendar_id):  # it is there, and the other calendar is away
                 raise
+            found = self._found(destination)
+            if found and _is_own(found):  # and no guest's copy, which has the same id (E-6)
+                return Outcome(found)
             self._require_calendar(error)
         return Outcome(None, conflict=Conflict.Kind.DELETED_THERE)
 
@@ -324,6 +336,12 @@ class _Delivery:
 
     def _read(self, google_id: str) -> Answer:
         return execute(self._events.get(calendarId=self._calendar_id, eventId=google_id))
+
+
+def _is_own(found: Answer) -> bool:
+    """Say whether an event is organized by the calendar in which it was found."""
+    organizer = found.get("organizer")
+    return not isinstance(organizer, dict) or organizer.get("self") is True
 
 
 def _was_there(found: Answer, wanted: Answer) -> Outcome:

@@ -1,17 +1,21 @@
 """Edits that wait together, as one: pure."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dj_google_calendar.mirror.merge import SERVER_OWNED, values_of, without_answer
+from dj_google_calendar.mirror.merge import (
+    MOMENTS,
+    SERVER_OWNED,
+    moment_of,
+    values_of,
+    without_answer,
+)
 from dj_google_calendar.models import Event, OutboxEntry
 
 Kind = OutboxEntry.Kind
 MARK = "djGoogleCalendarEdit"
 """The private extended property by which a write is known as ours (E-23: up to 44 characters)."""
-OF_TIME = ("start", "end", "originalStartTime")
 PROPERTIES = "extendedProperties"
 
 
@@ -104,22 +108,26 @@ def differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 def _of_people(resource: Mapping[str, Any]) -> dict[str, Any]:
     kept = {
-        name: moment_of(value) if name in OF_TIME else value
+        name: moment_of(value) if name in MOMENTS else value
         for name, value in unmarked(resource).items()
         if name not in SERVER_OWNED and name != "organizer"  # who is another one after a move
     }
     if isinstance(kept.get("attendees"), list):
-        kept["attendees"] = [without_answer(guest) for guest in kept["attendees"]]
+        kept["attendees"] = [_of_people_about(guest) for guest in kept["attendees"]]
+    if request := request_of(kept.get("conferenceData")):
+        kept["conferenceData"] = request  # Google makes it ready by itself (E-16)
     return kept
 
 
-def moment_of(value: Any) -> Any:
-    """Give a time however its offset is written: Google writes it as the calendar has it (Z-19)."""
-    try:
-        moment = dt.datetime.fromisoformat(value["dateTime"]).astimezone(dt.UTC)
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return value
-    return moment, value.get("timeZone")
+def _of_people_about(guest: Mapping[str, Any]) -> dict[str, Any]:
+    said = without_answer(guest)
+    return {name: value for name, value in said.items() if name not in ("organizer", "self")}
+
+
+def request_of(conference: Any) -> str:
+    """Give the id of the request that a conference was made by, or ''."""
+    request = conference.get("createRequest") if isinstance(conference, Mapping) else None
+    return str(request.get("requestId", "")) if isinstance(request, Mapping) else ""
 
 
 def unmarked(resource: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,22 @@ or does not take it, nobody else has changed the field: it is no conflict.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dj_google_calendar.mirror.merge import follow, values_of
-from dj_google_calendar.models import OutboxEntry
+from dj_google_calendar.mirror.merge import TIMES, follow, values_of
+from dj_google_calendar.models import Conflict, OutboxEntry
 from dj_google_calendar.outbox.deliver import Outcome
 from dj_google_calendar.outbox.fold import Fold, differs, fold, unmarked
 from dj_google_calendar.outbox.lane import Batch
 
 Kind = OutboxEntry.Kind
+
+
+def takes_along(conflict: Conflict) -> bool:
+    """Say whether what follows the edit of a conflict is lost with it.
+
+    Where the dates of a series have gone to their new places, what goes there goes on.
+    """
+    is_whole = conflict.kind != Conflict.Kind.EDITED
+    return is_whole or not TIMES.isdisjoint(conflict.fields)
 
 
 def follow_answer(waiting: list[OutboxEntry], batch: Batch, outcome: Outcome) -> list[OutboxEntry]:

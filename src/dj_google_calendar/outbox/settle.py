@@ -23,7 +23,7 @@ from dj_google_calendar.mirror.edits import (
 from dj_google_calendar.mirror.place import bring_instances, keep_at, make_way, take_instances_along
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.outbox.deliver import Outcome
-from dj_google_calendar.outbox.follow import follow_answer, follow_lost
+from dj_google_calendar.outbox.follow import follow_answer, follow_lost, takes_along
 from dj_google_calendar.outbox.lane import Batch, fence
 from dj_google_calendar.outbox.settle_calls import keep_call, put_back_call
 
@@ -49,7 +49,8 @@ def answered(batch: Batch, outcome: Outcome) -> None:
         if conflict is not None:
             lost = [entry.pk for entry in batch.entries if _has_lost(entry, outcome)]
             OutboxEntry.objects.filter(pk__in=lost).update(state=State.CONFLICT)
-            _refuse_followers(lost)
+            if takes_along(conflict):
+                _refuse_followers(lost)
 
 
 def _keep_what_was_there(entry: OutboxEntry, outcome: Outcome) -> None:
@@ -161,7 +162,9 @@ def refused(batch: Batch, error: GoogleCalendarError) -> None:
     An event that was to be created stays as a draft; edits that build on it wait.
     """
     with transaction.atomic():
-        told = {"code": error.code, "reason": error.message, "reply": _reply(error)}
+        told: dict[str, Any] = {"code": error.code, "reason": error.message, "reply": _reply(error)}
+        if batch.head.kind == Kind.INSERT and not batch.was_tried:
+            told["batch"] = None  # so that it can be mended: no try of it can have reached Google
         _write(batch, **_closed(State.REFUSED, request=batch.request, **told))
         _refuse_followers(batch.entries)
         if batch.head.kind == Kind.CALL:

@@ -124,23 +124,41 @@ def test_an_end_that_google_alone_has_refused_is_sent_again_and_undone_with_the_
     assert google.world.calendars[ALICE].events[tail.google_id].is_cancelled
 
 
-def test_what_follows_any_edit_of_a_draft_is_given_up_with_the_draft(calendar, alice, google):
+def test_what_goes_on_from_a_draft_is_given_up_with_the_draft(calendar, alice, google):
     google.fail(method="events.insert", status=400, reason="invalid")
     draft = events.create_event(
         calendar, by=alice, summary="Draft", start=at(1), end=at(1, 10), recurrence=TEN_DAYS
     )
-    first = draft.outbox_entries.get()
     tail = series.edit_following(draft, by=alice, original_start=at(4), summary="Planning")
-    made = tail.outbox_entries.get()
+    events.edit_event(tail, by=alice, location="Room 2")
     send()
-    outbox.undo(made, by=alice)
 
-    outbox.discard(first)
+    outbox.discard(draft.outbox_entries.get(kind="insert"))
 
     send()
     assert not OutboxEntry.objects.waiting().exists()
-    tail.refresh_from_db()
-    assert (tail.status, tail.in_outbox) == ("confirmed", True)
+    assert not Event.objects.filter(pk__in=[draft.pk, tail.pk]).exists()
+
+
+def test_what_goes_on_from_a_draft_is_undone_by_itself(calendar, alice, google):
+    google.fail(method="events.insert", status=503, times=1)
+    draft = events.create_event(
+        calendar, by=alice, summary="Draft", start=at(1), end=at(1, 10), recurrence=TEN_DAYS
+    )
+    tail = series.edit_following(draft, by=alice, original_start=at(4), summary="Planning")
+    send()
+    (made,) = outbox.last_edits(alice).filter(event=tail)
+
+    outbox.undo(made, by=alice)
+
+    draft.refresh_from_db()
+    assert draft.resource["recurrence"] == TEN_DAYS
+    OutboxEntry.objects.update(not_before="2020-01-01T00:00:00Z")
+    for _ in range(3):
+        send()
+    assert not OutboxEntry.objects.waiting().exists()
+    assert remote(google, draft)["recurrence"] == TEN_DAYS
+    assert not Event.objects.not_cancelled().filter(summary="Planning").exists()
 
 
 def test_a_draft_is_shown_whole_again_where_what_was_to_go_on_from_it_is_given_up(
@@ -221,7 +239,8 @@ def test_a_series_that_was_not_sent_yet_stays_whole_where_its_other_half_is_refu
     times = {"start": at(1), "end": at(1, minute=30), "recurrence": TEN_DAYS}
     daily = events.create_event(calendar, by=alice, summary="Standup", **times)
     tail = series.edit_following(daily, by=alice, original_start=at(4), summary="Planning")
-    google.fail(method="events.insert", status=400, reason="invalid", times=1)
+    google.fail(method="events.insert", status=400, reason="invalid", skip=1, times=1)
+    push(daily.outbox_entries.get(kind="insert").pk)
 
     push(tail.outbox_entries.get().pk)
 
