@@ -9,6 +9,7 @@ from dj_google_calendar.exceptions import DecidedError, NotAllowedError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show_again
 from dj_google_calendar.mirror.merge import merge
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
+from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.event_changes import SendUpdates, change
 from dj_google_calendar.operations.parts import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
+MENDING = (Kind.INSERT, Kind.PATCH)
 
 __all__ = ["discard", "keep_theirs", "last_edits", "left_by_undo", "restore_ours", "retry", "undo"]
 
@@ -137,6 +139,8 @@ def _requeue(entry: OutboxEntry) -> list[OutboxEntry]:
     )
     if not done:
         raise DecidedError
+    if entry.kind == Kind.INSERT:
+        _tell_of_all(entries.filter(state=State.QUEUED, batch=None, kind__in=MENDING))
     entry.refresh_from_db()
     if entry.kind == Kind.CALL:
         show_call(entry)
@@ -144,6 +148,12 @@ def _requeue(entry: OutboxEntry) -> list[OutboxEntry]:
     if event is not None:
         show_again(event)
     return refused
+
+
+def _tell_of_all(edits: OutboxEntryQuerySet) -> None:
+    """Let what has made and mended a draft be sent as one, with one mail if any of it asked so."""
+    if teller := next((edit for edit in edits.order_by("pk") if edit.is_mailing), None):
+        edits.update(parameters=teller.parameters)
 
 
 def discard(entry: OutboxEntry) -> None:

@@ -101,7 +101,7 @@ class _Delivery:
     def __init__(self, client: SharedClient, batch: Batch, event: Event, calendar_id: str) -> None:
         self._client, self._events = client, client.events()
         self._batch, self._event, self._calendar_id = batch, event, calendar_id
-        self._parameters = batch.parameters
+        self._parameters = batch.head.parameters
         self._mark = batch.head.batch.hex if batch.head.batch else ""
 
     def insert(self, folded: Fold) -> Outcome:

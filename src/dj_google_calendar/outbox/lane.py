@@ -35,12 +35,6 @@ class Batch:
     """What was sent last, for people to look at; without credentials."""
 
     @property
-    def parameters(self) -> dict[str, Any]:
-        """What is sent beside the body: those of the edit that tells guests, if any does."""
-        teller = next((entry for entry in self.entries if entry.is_mailing), self.head)
-        return dict(teller.parameters)
-
-    @property
     def head(self) -> OutboxEntry:
         """The oldest, whose lease stands for all."""
         return self.entries[0]
@@ -147,30 +141,24 @@ def _alike(head: OutboxEntry, behind: Iterable[OutboxEntry]) -> Iterator[OutboxE
     One of what was deleted before, and not restored, is told by itself that there is nothing left.
     """
     is_deleted = head.kind == Kind.DELETE
-    fields, teller = set(head.changes), head
+    fields = set(head.changes)
     for entry in behind:
         is_edit = entry.kind == Kind.PATCH and "status" not in entry.changes
         fields |= entry.changes.keys()
-        if not _is_alike(head, entry, teller) or (is_deleted and is_edit) or fields >= APART:
+        if not _is_alike(head, entry) or (is_deleted and is_edit) or fields >= APART:
             return
-        teller = entry if entry.is_mailing else teller
         is_deleted = entry.kind == Kind.DELETE
         yield entry
 
 
-def _is_alike(head: OutboxEntry, entry: OutboxEntry, teller: OutboxEntry) -> bool:
-    """Say whether an edit can be sent as one with those before it.
-
-    Guests who are told of a new event are told of all that was done to it before.
-    """
-    is_of_new = head.kind == Kind.INSERT and entry.kind == Kind.PATCH
-    is_told = is_of_new and not (entry.is_mailing and teller.is_mailing)
+def _is_alike(head: OutboxEntry, entry: OutboxEntry) -> bool:
+    """Say whether an edit can be sent as one with those before it."""
     return (
         entry.event_id == head.event_id
         and entry.kind in FOLDED
         and entry.follows_id is None
         and entry.batch is None
-        and (is_told or entry.parameters == teller.parameters)
+        and entry.parameters == head.parameters
     )
 
 
