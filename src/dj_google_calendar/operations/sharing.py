@@ -11,6 +11,7 @@ from dj_google_calendar.gateway.pages import rule_pages
 from dj_google_calendar.models import Calendar, OutboxEntry
 from dj_google_calendar.operations.event_fields import address_of
 from dj_google_calendar.operations.rights import require_method, require_presence, require_role
+from dj_google_calendar.outbox.calls import rule_id as rule_id_of
 from dj_google_calendar.outbox.record_calendars import record_calendar_call
 from dj_google_calendar.tasks import enqueue_push
 
@@ -84,8 +85,10 @@ def change(
     Raises InvalidFieldError, NotAllowedError.
     """
     _require_owner(calendar, "acl.patch")
-    _check_role(calendar, _scope_of(rule_id), role)
-    parameters = {"ruleId": rule_id, "sendNotifications": _flag(send_notifications)}
+    scope = _scope_of(rule_id)
+    _check_role(calendar, scope, role)
+    # under any spelling but Google's own there is no such rule
+    parameters = {"ruleId": rule_id_of(scope), "sendNotifications": _flag(send_notifications)}
     return _record(calendar, "acl.patch", by=by, changes={"role": role}, parameters=parameters)
 
 
@@ -95,8 +98,10 @@ def revoke(calendar: Calendar, rule_id: str, *, by: "AbstractBaseUser | None") -
     Raises InvalidFieldError, NotAllowedError.
     """
     _require_owner(calendar, "acl.delete")
-    _check_changeable(calendar, _scope_of(rule_id))
-    return _record(calendar, "acl.delete", by=by, parameters={"ruleId": rule_id})
+    scope = _scope_of(rule_id)
+    _check_changeable(calendar, scope)
+    # under any spelling but Google's own there is none, which counts as taken away
+    return _record(calendar, "acl.delete", by=by, parameters={"ruleId": rule_id_of(scope)})
 
 
 def _record(

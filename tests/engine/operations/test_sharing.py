@@ -101,6 +101,19 @@ def test_what_is_gone_is_revoked_but_not_changed(family, alice, send):
     assert send() == ["sent", "refused"]
 
 
+@pytest.mark.parametrize("rule_id", [f"user:{BOB.upper()}", f"user: {BOB}\n"])
+def test_a_rule_is_found_however_its_id_is_written(family, alice, send, roles, google, rule_id):
+    google.share(family.google_id, BOB, "reader")
+    sharing.change(family, rule_id, by=alice, role="writer")
+    assert send() == ["sent"]
+    assert roles(family)[f"user:{BOB}"] == "writer"
+
+    sharing.revoke(family, rule_id, by=alice)
+
+    assert send() == ["sent"] * 2
+    assert f"user:{BOB}" not in roles(family)
+
+
 def test_what_stays_as_it_is(family, alice):
     with pytest.raises(NotAllowedError, match="your own access"):
         sharing.revoke(family, f"user:{ALICE}", by=alice)
