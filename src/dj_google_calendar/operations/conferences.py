@@ -2,10 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from dj_google_calendar import clock
-from dj_google_calendar.exceptions import NotAllowedError
+from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
+from dj_google_calendar.mirror.edits import lock_event
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.event_changes import SendUpdates, change
+from dj_google_calendar.outbox.record import take_over
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -23,12 +27,18 @@ def create_meet(
     brings what has become of it (E-16). The request has an id of its own, so that a repeated
     one makes no second conference. Raises NotAllowedError, EventGoneError.
     """
-    if _status(event) not in ("", FAILURE):
-        return None
-    _require_offer(event)
     request = {"requestId": clock.uuid().hex, "conferenceSolutionKey": {"type": MEET}}
     changes = {"conferenceData": {"createRequest": request}}
-    return change(event, changes, by=by, send_updates=send_updates)
+    with transaction.atomic():
+        held = lock_event(event.pk)
+        if held is None:
+            raise EventGoneError
+        if _status(held) not in ("", FAILURE):  # the caller's object may be older than that one
+            return None
+        _require_offer(held)
+        entry = change(held, changes, by=by, send_updates=send_updates)
+    take_over(event, held)
+    return entry
 
 
 def remove_meet(

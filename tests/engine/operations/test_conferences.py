@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from dj_google_calendar.exceptions import NotAllowedError
+from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
+from dj_google_calendar.models import Event
 from dj_google_calendar.operations import conferences, events
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
@@ -36,6 +37,31 @@ def test_a_meet_is_pending_and_then_there(event, alice, send, google):
     assert status(event) == "success"
     assert event.resource["hangoutLink"].startswith("https://meet.google.com/")
     assert conferences.create_meet(event, by=alice) is None
+
+
+def test_a_meet_is_asked_for_once_by_two_who_see_none(event, alice):
+    other = Event.objects.get(pk=event.pk)
+
+    assert conferences.create_meet(event, by=alice) is not None
+    assert conferences.create_meet(other, by=alice) is None
+
+
+def test_a_meet_that_is_there_is_not_replaced_by_who_has_not_seen_it(event, alice, send, google):
+    stale = Event.objects.get(pk=event.pk)
+    conferences.create_meet(event, by=alice)
+    send()
+    google.advance(dt.timedelta(seconds=5))
+    pull_calendar(event.calendar)
+
+    assert conferences.create_meet(stale, by=alice) is None
+    assert status(event) == "success"
+
+
+def test_no_meet_for_an_event_whose_row_is_gone(event, alice):
+    Event.objects.filter(pk=event.pk).delete()
+
+    with pytest.raises(EventGoneError):
+        conferences.create_meet(event, by=alice)
 
 
 def test_a_meet_comes_with_a_new_event_in_one_request(calendar, alice, send, google):
