@@ -115,14 +115,11 @@ def _create(
     fields = form.changed_fields()
     if rule.is_given:
         fields |= _recurring(form, rule)
-    made = events.create_event(
-        calendar,
-        by=request.user,  # type: ignore[arg-type] # login is required
-        send_updates=form.cleaned_data["send_updates"],
-        **fields,
-    )
+    # one and the same for both, so that they are sent as one: the mail tells of the meeting then
+    told: dict[str, Any] = {"by": request.user, "send_updates": form.cleaned_data["send_updates"]}
+    made = events.create_event(calendar, **told, **fields)
     if form.cleaned_data.get("meet"):
-        conferences.create_meet(made, by=request.user)  # type: ignore[arg-type] # login is required
+        conferences.create_meet(made, **told)
     return made
 
 

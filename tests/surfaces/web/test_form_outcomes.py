@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from tests.engine.operations.steps import remote, send
+from tests.engine.operations.steps import BOB, remote, send
 from tests.surfaces.web.browser_form import opened
 from tests.surfaces.web.test_editing import WHEN
 
@@ -60,6 +60,18 @@ def test_to_undo_an_event_with_a_meeting_takes_the_event_away(client, new):
     event = Event.objects.get(pk=made["event"])
     assert "createRequest" in event.resource["conferenceData"]
     assert event.status == Event.CANCELLED
+
+
+def test_guests_are_told_of_an_event_with_its_meeting(client, new, google):
+    google.log.clear()
+    given = {**WHEN, "summary": "Lunch", "meet": "on", "attendees": BOB, "send_updates": "all"}
+
+    client.post(new, given)
+
+    assert send() == ["sent"] * 2
+    assert google.log.count("events.insert") == 1
+    assert google.log.count("events.patch") == 0
+    assert [mail.to for mail in google.mails] == [BOB]
 
 
 @pytest.mark.parametrize("original", [FIRST, THIRD])
