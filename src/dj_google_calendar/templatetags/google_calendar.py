@@ -85,7 +85,10 @@ def ago(moment: dt.datetime) -> str:
 @register.filter
 def host(address: str) -> str:
     """Give the host of an address, for links that say where they lead."""
-    return urlsplit(address).hostname or address
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:  # Google keeps whatever it was given
+        return address
 
 
 @register.simple_tag

@@ -46,7 +46,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = _create(request, calendar, form, rule)
         except (InvalidFieldError, NotAllowedError) as error:
-            _say(form, error)
+            _say(form, rule, error)
         else:
             said = _("It was created, and is being sent to Google.")
             return edit_done(request, said, made, entry_that_made(made, by=request.user))  # type: ignore[arg-type] # login is required
@@ -68,7 +68,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             return _edit(request, changed, original, form, rule)
         except (InvalidFieldError, NotAllowedError) as error:
-            _say(form, error)
+            _say(form, rule, error)
     context: dict[str, Any] = {"calendar": changed.calendar, "event": changed}
     if original is not None or changed.is_instance:
         context["scopes"] = scopes.Scope.choices
@@ -105,7 +105,11 @@ def _begun(request: HttpRequest, calendar: Calendar) -> dict[str, Any]:
     if request.method == "POST":
         return blank(calendar)
     asked = (_moment(request, "start") or _moment(request, "day"), _moment(request, "end"))
-    return blank(calendar, *asked) | {"summary": request.GET.get("summary", "")[:1024]}
+    try:
+        shown = blank(calendar, *asked)
+    except OverflowError:  # such a moment is left out, as one that cannot be read
+        shown = blank(calendar)
+    return shown | {"summary": request.GET.get("summary", "")[:1024]}
 
 
 @transaction.atomic
@@ -162,10 +166,17 @@ def _recurring(
 
 
 def _day_of(series: Event, form: EventForm) -> dt.date:
-    """Give the day on which a series would begin: it moves as the occurrence of the form does."""
-    first = stored(series)["starts_on"]
+    """Give the day on which a series would begin: it moves as the occurrence of the form does.
+
+    Raises InvalidFieldError outside of the calendar.
+    """
+    first: dt.date = stored(series)["starts_on"]
     moved: dt.timedelta = form.cleaned_data["starts_on"] - form.initial["starts_on"]
-    return first + moved  # type: ignore[no-any-return] # it is a day
+    try:
+        return first + moved
+    except OverflowError as exc:
+        said = str(form.fields["starts_on"].error_messages["invalid"])
+        raise InvalidFieldError(said, field="start") from exc
 
 
 def _recurrence(event: Event) -> dict[str, Any]:
@@ -187,11 +198,14 @@ def _moment(request: HttpRequest, name: str) -> dt.date | None:
         return None
 
 
-def _say(form: EventForm, error: InvalidFieldError | NotAllowedError) -> None:
+def _say(form: EventForm, rule: RecurrenceForm, error: InvalidFieldError | NotAllowedError) -> None:
     """Put an error beside the field that it names."""
     google = error.field if isinstance(error, InvalidFieldError) else ""
     name = FIELDS_OF_FORM.get(google, google)
-    form.add_error(name if name in form.fields else None, error.message)
+    if name in rule.fields:
+        rule.add_error(name, error.message)
+    else:
+        form.add_error(name if name in form.fields else None, error.message)
 
 
 def _form(

@@ -199,10 +199,10 @@ class EventForm(ShownForm):
         given, later = self.cleaned_data, dt.timedelta(days=days_later)
         try:
             first, last = given["starts_on"] + later, given["ends_on"] + later
+            if given["is_all_day"]:
+                return {"start": first, "end": last + dt.timedelta(days=1)}
         except OverflowError as exc:
             raise InvalidFieldError(_("No day follows that one."), field="end") from exc
-        if given["is_all_day"]:
-            return {"start": first, "end": last + dt.timedelta(days=1)}
         zone = read_zone(given["time_zone"])
         return {
             "start": dt.datetime.combine(first, given["starts_at"], tzinfo=zone),
@@ -214,7 +214,10 @@ class EventForm(ShownForm):
 def blank(
     calendar: Calendar, start: Moment | None = None, end: Moment | None = None
 ) -> dict[str, Any]:
-    """Give what a new event begins with: the time asked for, or the next full hour of a day."""
+    """Give what a new event begins with: the time asked for, or the next full hour of a day.
+
+    Raises OverflowError at the ends of time.
+    """
     zone = read_zone(calendar.time_zone)
     common = {
         "time_zone": calendar.time_zone or "UTC",
@@ -223,7 +226,7 @@ def blank(
         "send_updates": "none",
         "reminders": DEFAULT,
     }
-    if start and end and not isinstance(end, dt.datetime):
+    if start and end and not (isinstance(start, dt.datetime) or isinstance(end, dt.datetime)):
         last = max(end - dt.timedelta(days=1), start)
         return common | {"is_all_day": True, "starts_on": start, "ends_on": last}
     starts = clock.now().astimezone(zone).replace(minute=0, second=0, microsecond=0) + ONE_HOUR

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -146,4 +147,12 @@ def _meeting(event: Mapping[str, Any]) -> str:
     entries = mappings(mapping(event.get("conferenceData")).get("entryPoints"))
     videos = [entry.get("uri") for entry in entries if entry.get("entryPointType") == "video"]
     links = [link for link in (event.get("hangoutLink"), *videos) if isinstance(link, str)]
-    return next((link for link in links if link.startswith("https://")), "")
+    return next((link for link in links if _is_address(link)), "")
+
+
+def _is_address(link: str) -> bool:
+    """Say whether a link leads anywhere: programs put into conferences what they like."""
+    try:
+        return link.startswith("https://") and bool(urlsplit(link).hostname)
+    except ValueError:
+        return False

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.operations.event_fields import Moment
-from dj_google_calendar.recurrence.lines import UTC_FORM
+from dj_google_calendar.recurrence.lines import UTC_FORM, written
 from dj_google_calendar.web.event_forms import day_input
 from dj_google_calendar.web.recurrence_words import last_day, recurrence_in_words
 from dj_google_calendar.web.shown_form import ShownForm
@@ -165,8 +166,20 @@ class RecurrenceForm(ShownForm):
         if not changed.isdisjoint(("ends", "ends_until", "ends_after")):
             is_count, is_until = given["ends"] == "count", given["ends"] == "until"
             _put(parts, "COUNT", str(given["ends_after"]) if is_count else "")
-            _put(parts, "UNTIL", _until(given["ends_until"], start) if is_until else "")
+            _put(parts, "UNTIL", self._until(start) if is_until else "")
         return parts
+
+    def _until(self, start: Moment) -> str:
+        """Write the last moment of the last day; in UTC where the start is a time (R-5)."""
+        last: dt.date = self.cleaned_data["ends_until"]
+        if not isinstance(start, dt.datetime):
+            return last.isoformat().replace("-", "")
+        end = dt.datetime.combine(last, dt.time(23, 59, 59), tzinfo=start.tzinfo)
+        try:
+            return written(end.astimezone(dt.UTC), UTC_FORM)
+        except OverflowError as exc:
+            said = str(self.fields["ends_until"].error_messages["invalid"])
+            raise InvalidFieldError(said, field="ends_until") from exc
 
 
 def read(lines: Sequence[str], start: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -234,11 +247,3 @@ def _nth(start: Moment, kept: str = "") -> str:
     if kept == f"-1{weekday}" and is_last:
         return kept
     return f"{'-1' if number == LAST else number}{weekday}"
-
-
-def _until(last: dt.date, start: Moment) -> str:
-    """Write the last moment of a day; in UTC where the start is a time (R-5)."""
-    if not isinstance(start, dt.datetime):
-        return f"{last:%Y%m%d}"
-    end = dt.datetime.combine(last, dt.time(23, 59, 59), tzinfo=start.tzinfo)
-    return end.astimezone(dt.UTC).strftime(UTC_FORM)

@@ -66,6 +66,17 @@ def test_the_panel_tells_everything(client, add):
     assert "<html" not in text
 
 
+@pytest.mark.parametrize("uri", ["https://[x", "https://", "https://a]b/"])
+def test_a_meeting_whose_address_leads_nowhere_is_no_link(client, add, uri):
+    video = {"entryPointType": "video", "uri": uri}
+    event = add(conferenceData={"entryPoints": [video]})
+
+    answer = client.get(f"/calendar/events/{event.pk}/?panel=1")
+
+    assert answer.status_code == 200
+    assert uri not in answer.text
+
+
 def test_a_page_of_one_occurrence_has_its_day_and_says_how_it_recurs(client, series):
     text = client.get(f"/calendar/events/{series.pk}/?original={THIRD}").text
 
