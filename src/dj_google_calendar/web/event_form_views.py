@@ -136,6 +136,9 @@ def _edit(
 ) -> HttpResponse:
     fields = form.changed_fields()
     scope = scopes.read_scope(request.POST.get("scope"), changed)
+    if scope is None:  # of a series, the end would go along with a start that is given alone
+        for name in form.kept_sides:
+            fields.pop(name, None)  # type: ignore[misc] # start or end
     if rule.is_given:
         is_of_all = changed.is_series and scope == scopes.Scope.ALL
         fields |= _recurring(form, rule, begun=_day_of(changed, form) if is_of_all else None)

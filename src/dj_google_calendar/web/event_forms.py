@@ -18,7 +18,8 @@ from dj_google_calendar.operations.event_fields import (
     Moment,
     is_address,
 )
-from dj_google_calendar.web.event_times import Span, read_zone
+from dj_google_calendar.recurrence.anchor import zone_named
+from dj_google_calendar.web.event_times import Span, read_moment, read_zone
 from dj_google_calendar.web.shown_form import LineField, ShownForm, TextField, WordsField
 
 COLORS = (
@@ -195,12 +196,17 @@ class EventForm(ShownForm):
         return [*staying, *(guest for guest in given if guest not in {*shown, *now})]
 
     def when(self, *, days_later: int = 0) -> dict[str, Any]:
-        """Give start and end as operations take them; raise InvalidFieldError after all days."""
+        """Give start and end as operations take them; raise InvalidFieldError after all days.
+
+        A side that was left as it was shown is the one that is stored: the fields tell neither a
+        zone of its own, nor which of two hours it is where clocks are put back.
+        """
         given, later = self.cleaned_data, dt.timedelta(days=days_later)
         try:
             first, last = given["starts_on"] + later, given["ends_on"] + later
             if given["is_all_day"]:
                 return {"start": first, "end": last + dt.timedelta(days=1)}
+            kept = {name: self.initial[name] + later for name in self.kept_sides}
         except OverflowError as exc:
             raise InvalidFieldError(_("No day follows that one."), field="end") from exc
         zone = read_zone(given["time_zone"])
@@ -208,7 +214,19 @@ class EventForm(ShownForm):
             "start": dt.datetime.combine(first, given["starts_at"], tzinfo=zone),
             "end": dt.datetime.combine(last, given["ends_at"], tzinfo=zone),
             "time_zone": given["time_zone"],
+            **kept,
         }
+
+    @property
+    def kept_sides(self) -> list[str]:
+        """Which of start and end are times that were left as they are stored."""
+        changed = set(self.changed_data)
+        return [
+            name
+            for name in ("start", "end")
+            if isinstance(self.initial.get(name), dt.datetime)
+            and changed.isdisjoint(("is_all_day", "time_zone", f"{name}s_on", f"{name}s_at"))
+        ]
 
 
 def blank(
@@ -245,6 +263,7 @@ def stored(event: Event, shown: Mapping[str, Any] | None = None) -> dict[str, An
     guests = resource.get("attendees") or []
     zone = start.get("timeZone") or event.calendar.time_zone or "UTC"
     span = Span.of(resource, read_zone(zone))
+    own = zone_named((resource.get("end") or {}).get("timeZone") or zone) or read_zone(zone)
     return {
         "is_stored": True,
         "summary": str(resource.get("summary") or ""),
@@ -258,6 +277,8 @@ def stored(event: Event, shown: Mapping[str, Any] | None = None) -> dict[str, An
         "time_zone": zone,
         "send_updates": "none",
         "is_all_day": event.is_all_day,
+        "start": span.start,
+        "end": read_moment(resource.get("end"), own),
         **_times(span.start, span.end),
     }
 

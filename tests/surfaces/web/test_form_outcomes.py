@@ -17,6 +17,18 @@ TIMES = {
     "start": {"dateTime": "2026-12-01T09:00:00+01:00"},
     "end": {"dateTime": "2026-12-01T10:00:00+01:00"},
 }
+FOLD = {
+    "start": {"dateTime": "2027-10-31T02:30:00+01:00", "timeZone": "Europe/Berlin"},
+    "end": {"dateTime": "2027-10-31T03:30:00+01:00", "timeZone": "Europe/Berlin"},
+}
+FLIGHT = {
+    "start": {"dateTime": "2027-11-15T10:00:00+01:00", "timeZone": "Europe/Berlin"},
+    "end": {"dateTime": "2027-11-15T13:00:00-05:00", "timeZone": "America/New_York"},
+}
+PRECISE = {
+    "start": {"dateTime": "2027-11-15T10:00:30+01:00"},
+    "end": {"dateTime": "2027-11-15T13:00:00+01:00"},
+}
 FIRST = int(dt.datetime(2026, 12, 1, 8, tzinfo=dt.UTC).timestamp())
 THIRD = FIRST + 2 * 24 * 3600
 
@@ -38,6 +50,18 @@ def series(calendar, google):
     google.add_event(ALICE, id="daily0", summary="Daily", recurrence=recurrence, **zoned)
     pull_calendar(calendar)
     return calendar.events.get(google_id="daily0")
+
+
+@pytest.fixture
+def add(calendar, google):
+    """Adds an event at Google and gives its row."""
+
+    def added(**fields):
+        google.add_event(ALICE, id="added0", summary="Added", **fields)
+        pull_calendar(calendar)
+        return calendar.events.get(google_id="added0")
+
+    return added
 
 
 def test_no_event_is_left_where_its_meeting_is_refused(client, calendar, new):
@@ -171,3 +195,46 @@ def test_an_event_of_whole_days_ends_on_its_last_day_or_is_refused(client, new):
 
     assert refused.context["form"].errors["ends_on"] == ["The end has to come after the start."]
     assert Event.objects.get(summary="Fair").ends_on == dt.date(2026, 12, 2)
+
+
+@pytest.mark.parametrize(
+    ("times", "given", "changed"),
+    [
+        (FOLD, {"ends_at": "04:00"}, "end"),
+        (FLIGHT, {"starts_at": "10:30"}, "start"),
+        (PRECISE, {"ends_at": "14:00"}, "end"),
+    ],
+)
+def test_one_time_is_changed_and_the_other_stays_as_it_is(client, add, times, given, changed):
+    event = add(**times)
+    address = f"/calendar/events/{event.pk}/edit/"
+
+    client.post(address, {**opened(client, address), **given})
+
+    (entry,) = OutboxEntry.objects.all()
+    assert entry.changes.keys() == {changed}
+
+
+def test_a_series_keeps_the_zone_in_which_it_ends(client, add, google):
+    series = add(**FLIGHT, recurrence=["RRULE:FREQ=WEEKLY;COUNT=3"])
+    address = f"/calendar/events/{series.pk}/edit/"
+    given = {"starts_at": "10:30", "scope": "all"}
+
+    client.post(address, {**opened(client, address), **given})
+
+    assert send() == ["sent"]
+    assert remote(google, series)["start"]["dateTime"] == "2027-11-15T10:30:00+01:00"
+    assert remote(google, series)["end"] == FLIGHT["end"]
+
+
+def test_an_event_that_recurs_on_other_days_keeps_the_zone_in_which_it_ends(client, add, google):
+    event = add(**FLIGHT)
+    address = f"/calendar/events/{event.pk}/edit/"
+    rule = {"repeats": "WEEKLY", "weekdays": ["TU"], "interval": "1", "ends": "never"}
+
+    client.post(address, {**opened(client, address), **rule})
+
+    assert send() == ["sent"]
+    assert remote(google, event)["start"]["dateTime"] == "2027-11-16T10:00:00+01:00"
+    ends = {"dateTime": "2027-11-16T19:00:00+01:00", "timeZone": "America/New_York"}
+    assert remote(google, event)["end"] == ends
