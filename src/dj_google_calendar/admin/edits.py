@@ -84,5 +84,10 @@ class ConflictAdmin(DecidingAdmin):
 
     @admin.action(description=_("Restore this site's version"), permissions=("manage",))
     def ours(self, request: HttpRequest, queryset: QuerySet[Conflict]) -> None:
-        """Make this site's versions edits again."""
-        self.each(request, queryset, lambda row: outbox.restore_ours(row, by=request.user))  # type: ignore[arg-type] # staff is signed in
+        """Make this site's versions edits again, and tell the guests whom they were to tell."""
+
+        def restore(row: Conflict) -> None:
+            told = row.entry.parameters.get("sendUpdates", "none")
+            outbox.restore_ours(row, by=request.user, send_updates=told)  # type: ignore[arg-type] # staff is signed in
+
+        self.each(request, queryset.select_related("entry"), restore)

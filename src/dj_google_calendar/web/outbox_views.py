@@ -1,7 +1,5 @@
 """Edits under way: what waits, what Google refused, what met another edit, what can be undone."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -75,21 +73,24 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 @answer_errors
 def keep_theirs(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave Google's version as it stands."""
-    return _decide(request, pk, operations.keep_theirs)
+    operations.keep_theirs(_conflict(request, pk), by=request.user)  # type: ignore[arg-type] # login is required
+    return _done(request, _("Decided."))
 
 
 @require_POST
 @login_required
 @answer_errors
 def restore_ours(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make this site's version an edit again."""
-    return _decide(request, pk, operations.restore_ours)
-
-
-def _decide(request: HttpRequest, pk: int, decide: Callable[..., object]) -> HttpResponse:
-    conflict = get_object_or_404(Conflict.objects.visible_to(request.user), pk=pk)
-    decide(conflict, by=request.user)
+    """Make this site's version an edit again, and tell the guests whom it was to tell."""
+    conflict = _conflict(request, pk)
+    told = conflict.entry.parameters.get("sendUpdates", "none")
+    operations.restore_ours(conflict, by=request.user, send_updates=told)  # type: ignore[arg-type] # login is required
     return _done(request, _("Decided."))
+
+
+def _conflict(request: HttpRequest, pk: int) -> Conflict:
+    rows = Conflict.objects.visible_to(request.user).select_related("entry")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _entry(request: HttpRequest, pk: int) -> OutboxEntry:

@@ -56,8 +56,9 @@ def test_what_could_mail_a_guest_is_found(client, event):
     assert OutboxEntry.objects.count() == 2
 
 
-def test_a_conflict_is_decided(client, event, google):
-    events.edit_event(event, by=None, summary="Mine")
+@pytest.mark.parametrize("told", ["none", "all"])
+def test_a_conflict_is_decided(client, event, google, told):
+    events.edit_event(event, by=None, summary="Mine", send_updates=told)
     google.edit_event(event.calendar.google_id, event.google_id, summary="Theirs")
     send()
 
@@ -65,3 +66,4 @@ def test_a_conflict_is_decided(client, event, google):
 
     send()
     assert remote(google, event)["summary"] == "Mine"
+    assert OutboxEntry.objects.first().parameters == {"sendUpdates": told}

@@ -191,8 +191,9 @@ def test_an_edit_tells_which_fields_it_changes(client, event, alice):
     assert "title, place" in client.get("/calendar/edits/").text
 
 
-def test_a_conflict_shows_both_sides_and_is_decided(client, event, alice, google):
-    events.edit_event(event, by=alice, summary="Mine")
+@pytest.mark.parametrize("told", ["none", "externalOnly"])
+def test_a_conflict_shows_both_sides_and_is_decided(client, event, alice, google, told):
+    events.edit_event(event, by=alice, summary="Mine", send_updates=told)
     google.edit_event(event.calendar.google_id, event.google_id, summary="Theirs")
     send()
     conflict = Conflict.objects.get()
@@ -204,6 +205,7 @@ def test_a_conflict_shows_both_sides_and_is_decided(client, event, alice, google
 
     send()
     assert remote(google, event)["summary"] == "Mine"
+    assert OutboxEntry.objects.first().parameters == {"sendUpdates": told}
     again = client.post(f"/calendar/conflicts/{conflict.pk}/ours/")
     assert again.status_code == 409
 
