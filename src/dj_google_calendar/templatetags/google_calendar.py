@@ -99,10 +99,12 @@ def compared(registered: str, ours: str) -> Comparison:
 
 @register.simple_tag(takes_context=True)
 def retry_address(context: RequestContext) -> str:
-    """Give the address that tries again: the same page, or the first step of connecting."""
+    """Give the address that tries again: the same page, or the first step of connecting.
+
+    There is none after a form, as no address sends it again.
+    """
     request = context.request
     match = request.resolver_match
-    is_page = match is not None and match.url_name not in STEPS_OF_CONNECTING
-    if is_page and request.method in {"GET", "HEAD"}:
-        return request.get_full_path()
-    return reverse("google_calendar:init")
+    if match is not None and match.url_name in STEPS_OF_CONNECTING:
+        return reverse("google_calendar:init")
+    return request.get_full_path() if request.method in {"GET", "HEAD"} else ""

@@ -191,6 +191,18 @@ def test_an_edit_tells_which_fields_it_changes(client, event, alice):
     assert "title, place" in client.get("/calendar/edits/").text
 
 
+def test_no_page_of_an_error_leads_from_a_form_to_connecting(client, event):
+    html = {"Accept": "text/html"}
+    sent = event.outbox_entries.get()
+
+    refused = client.post(f"/calendar/edits/{sent.pk}/retry/", headers=html)
+    shown = client.get(f"/calendar/events/{event.pk}/?original=x", headers=html)
+
+    assert (refused.status_code, shown.status_code) == (409, 400)
+    assert "Try again" not in refused.text
+    assert f'href="/calendar/events/{event.pk}/?original=x">Try again' in shown.text
+
+
 @pytest.mark.parametrize("told", ["none", "externalOnly"])
 def test_a_conflict_shows_both_sides_and_is_decided(client, event, alice, google, told):
     events.edit_event(event, by=alice, summary="Mine", send_updates=told)
