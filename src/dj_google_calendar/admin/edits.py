@@ -46,8 +46,8 @@ class OutboxEntryAdmin(DecidingAdmin):
     """Edits, with the request that was sent and what Google replied."""
 
     list_display = (
-        *("made_at", "account", "calendar", "event", "kind", "state", "reason"),
-        *("attempts", "not_before", "made_by"),
+        *("made_at", "account", "calendar", "event", "kind", "method", "state"),
+        *("reason", "attempts", "not_before", "made_by"),
     )
     list_filter = ("state", "kind", MailFilter, "code")
     list_select_related = ("account", "calendar", "event", "made_by")

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from dj_google_calendar.models import OutboxEntry
+
 FIELDS = {
     "summary": gettext_lazy("title"),
     "description": gettext_lazy("description"),
@@ -34,6 +36,18 @@ def values_in_words(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (str(said), value_in_words(values[name])) for name, said in FIELDS.items() if name in values
     ]
+
+
+def call_values(entry: OutboxEntry) -> list[tuple[str, str]]:
+    """Name what a call gives, and what it is about beside its calendar; all that there is.
+
+    Nothing else tells it from another one: a call is about no event.
+    """
+    about = {name: value for name, value in entry.parameters.items() if name != "calendarId"}
+    given = {**about, **entry.changes}
+    if isinstance(given.get("scope"), Mapping):
+        given["scope"] = ":".join(map(str, given["scope"].values()))
+    return [(str(FIELDS.get(name, name)), value_in_words(value)) for name, value in given.items()]
 
 
 def value_in_words(value: Any) -> str:

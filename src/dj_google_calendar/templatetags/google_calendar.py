@@ -14,7 +14,11 @@ from django.utils.translation import gettext_lazy
 from dj_google_calendar import clock
 from dj_google_calendar.oauth.emulator import emulator_stands_in
 from dj_google_calendar.oauth.scopes import PREFIX
-from dj_google_calendar.operations.field_words import fields_in_words, values_in_words
+from dj_google_calendar.operations.field_words import (
+    call_values,
+    fields_in_words,
+    values_in_words,
+)
 from dj_google_calendar.operations.refusal_words import refusal_in_words
 from dj_google_calendar.operations.response_words import (
     own_response_in_words,
@@ -25,6 +29,7 @@ from dj_google_calendar.templatetags.comparison import Comparison, compare
 register = template.Library()
 register.filter(fields_in_words)
 register.filter(values_in_words)
+register.filter(call_values)
 register.filter(refusal_in_words)
 
 JUST_NOW = dt.timedelta(minutes=1)

@@ -6,7 +6,7 @@ import pytest
 from tests.engine.operations.steps import TIMES, remote, send
 
 from dj_google_calendar.models import Conflict, OutboxEntry
-from dj_google_calendar.operations import events
+from dj_google_calendar.operations import events, sharing
 
 ENTRIES, CONFLICTS = "/admin/google_calendar/outboxentry/", "/admin/google_calendar/conflict/"
 
@@ -54,6 +54,13 @@ def test_what_could_mail_a_guest_is_found(client, event):
 
     assert page.context["cl"].result_count == 1
     assert OutboxEntry.objects.count() == 2
+
+
+def test_calls_are_listed_with_their_method(client, account):
+    family = account.calendars.get(summary="Family")
+    sharing.grant(family, "bob@example.com", by=None, role="reader")
+
+    assert "acl.insert" in client.get(ENTRIES).text
 
 
 @pytest.mark.parametrize("told", ["none", "all"])

@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from tests.engine.operations.steps import TIMES, remote, send
+from tests.engine.operations.steps import BOB, TIMES, remote, send
 
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
-from dj_google_calendar.operations import events, series
+from dj_google_calendar.operations import events, series, sharing
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 DAILY = ["RRULE:FREQ=DAILY;COUNT=5"]
@@ -189,6 +189,23 @@ def test_an_edit_tells_which_fields_it_changes(client, event, alice):
     events.edit_event(event, by=alice, location="Room 1", summary="Renamed")
 
     assert "title, place" in client.get("/calendar/edits/").text
+
+
+def test_calls_are_told_apart(client, account, alice, google):
+    family = account.calendars.get(summary="Family")
+    google.fail(method="acl.insert", status=403, reason="forbidden", times=2)
+    sharing.grant(family, BOB, by=alice, role="reader")
+    sharing.grant(family, "carol@example.com", by=alice, role="writer")
+    send()
+    sharing.revoke(family, f"user:{BOB}", by=alice)
+
+    text = client.get("/calendar/edits/").text
+
+    assert text.count("acl.insert") >= 2
+    for said in ("scope: user:bob@example.com", "role: reader", "scope: user:carol@example.com"):
+        assert said in text
+    assert "acl.delete" in text
+    assert "ruleId: user:bob@example.com" in text
 
 
 def test_no_page_of_an_error_leads_from_a_form_to_connecting(client, event):
