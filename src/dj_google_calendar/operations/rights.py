@@ -13,6 +13,8 @@ PERSONAL = frozenset(
     {"reminders", "colorId", "eventLabelId", "transparency", "visibility", "status"}
 )
 """What of an event is everyone's own, whoever has organized it (E-22)."""
+LOCKED = frozenset({"summary", "description", "location", "start", "end", "recurrence"})
+"""What of a locked copy nobody can change; the rest of it is as of any other event."""
 FROM_MAIL = PERSONAL | {"extendedProperties"}
 SHARED = "Shared properties can only be changed by the organizer of the event."
 
@@ -66,8 +68,8 @@ def require_edit(event: Event, fields: Collection[str]) -> None:
     resource = event.resource
     if event.status == Event.CANCELLED and "status" not in fields:
         raise EventGoneError
-    if resource.get("locked") is True:
-        raise NotAllowedError("The event is locked: its copy cannot be changed.")
+    if resource.get("locked") is True and not LOCKED.isdisjoint(fields):
+        raise NotAllowedError("The event is locked: its title, texts and times stay as they are.")
     if event.event_type == "fromGmail" and not FROM_MAIL.issuperset(fields):
         raise NotAllowedError("Events made from mails can only be coloured, hidden and marked.")
     if is_masked(event):
@@ -89,8 +91,6 @@ def require_inviting(event: Event) -> None:
     """Raise NotAllowedError where guests are not the account's to add (E-22)."""
     _require_living(event)
     resource = event.resource
-    if resource.get("locked") is True:
-        raise NotAllowedError("The event is locked: its copy cannot be changed.")
     may = resource.get("guestsCanInviteOthers") is not False or resource.get("guestsCanModify")
     if not (is_organizer(event) or may):
         raise NotAllowedError(SHARED)

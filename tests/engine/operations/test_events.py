@@ -10,6 +10,8 @@ from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations import events
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
+DAILY = {"recurrence": ["RRULE:FREQ=DAILY"]}
+
 
 def test_creating_needs_a_start_and_writes_nothing_without(calendar, alice):
     with pytest.raises(InvalidFieldError, match="start"):
@@ -196,6 +198,19 @@ def test_what_the_organizer_shares_is_not_a_guests_to_change(event, alice):
     events.edit_event(event, by=alice, color_id="3")
 
     assert OutboxEntry.objects.waiting().count() == 1
+
+
+def test_of_a_locked_event_only_what_is_ones_own_is_changed(event, alice, google):
+    remote(google, event)["locked"] = event.resource["locked"] = True
+    event.save()
+
+    for said in ({"summary": "Mine"}, {"location": "Here"}, TIMES, DAILY):
+        with pytest.raises(NotAllowedError, match="locked"):
+            events.edit_event(event, by=alice, **said)
+    events.edit_event(event, by=alice, color_id="3", reminders=[])
+    events.delete_event(event, by=alice)
+
+    assert set(send()) == {"sent"}
 
 
 def test_a_deleted_event_cannot_be_edited(event, alice):
