@@ -152,7 +152,7 @@ class EventForm(ShownForm):
         for word in wrong[:WRONG_SHOWN]:
             said = _("“%(text)s” is not a mail address.") % {"text": word[:WRONG_LENGTH]}
             self.add_error("attendees", said)
-        if len(words) > MOST_GUESTS:
+        if len(words) > MOST_GUESTS and "attendees" in self.changed_data:
             self.add_error(
                 "attendees", _("An event has at most %(n)d guests.") % {"n": MOST_GUESTS}
             )

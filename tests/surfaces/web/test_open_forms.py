@@ -7,6 +7,7 @@ from tests.surfaces.web.browser_form import opened
 from tests.surfaces.web.test_editing import WHEN
 
 from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.operations.event_fields import MOST_GUESTS
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 ALICE, BOB, CAROL, DAVE = (f"{name}@example.com" for name in ("alice", "bob", "carol", "dave"))
@@ -94,6 +95,22 @@ def test_one_field_is_changed_and_the_texts_stay_as_they_are(client, add):
     client.post(address, {**opened(client, address), "color_id": "11"})
 
     assert changes() == [{"colorId": "11"}]
+
+
+def test_more_guests_than_a_person_may_invite_stay_on_the_list(client, add):
+    event = add()
+    guests = [{"email": f"guest{n}@example.com"} for n in range(MOST_GUESTS + 1)]
+    event.resource["attendees"] = guests
+    event.save()
+    address = f"/calendar/events/{event.pk}/edit/"
+    shown = opened(client, address)
+
+    renamed = client.post(address, {**shown, "summary": "Renamed"})
+    invited = client.post(address, {**shown, "attendees": f"{shown['attendees'][0]} {BOB}"})
+
+    assert renamed.status_code == 302
+    assert changes() == [{"summary": "Renamed"}]
+    assert "attendees" in invited.context["form"].errors
 
 
 def test_a_guest_may_colour_what_another_has_organized(client, add):
