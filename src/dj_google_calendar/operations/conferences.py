@@ -7,8 +7,10 @@ from django.db import transaction
 from dj_google_calendar import clock
 from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
 from dj_google_calendar.mirror.edits import lock_event
+from dj_google_calendar.mirror.merge import apply
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.event_changes import SendUpdates, change
+from dj_google_calendar.operations.event_types import check_rules
 from dj_google_calendar.outbox.record import take_over
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def create_meet(
 
     Google sets it up after its answer: until then its status is ``pending``, and a pull
     brings what has become of it (E-16). The request has an id of its own, so that a repeated
-    one makes no second conference. Raises NotAllowedError, EventGoneError.
+    one makes no second conference. Raises InvalidFieldError, NotAllowedError, EventGoneError.
     """
     request = {"requestId": clock.uuid().hex, "conferenceSolutionKey": {"type": MEET}}
     changes = {"conferenceData": {"createRequest": request}}
@@ -36,6 +38,7 @@ def create_meet(
         if _status(held) not in ("", FAILURE):  # the caller's object may be older than that one
             return None
         _require_offer(held)
+        check_rules(apply(held.resource, changes), changed=changes)
         entry = change(held, changes, by=by, send_updates=send_updates)
     take_over(event, held)
     return entry

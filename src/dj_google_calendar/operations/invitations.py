@@ -7,6 +7,7 @@ from django.db import transaction
 
 from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError
 from dj_google_calendar.mirror.edits import lock_event
+from dj_google_calendar.mirror.merge import apply
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.event_changes import SendUpdates, mail
 from dj_google_calendar.operations.event_fields import (
@@ -17,6 +18,7 @@ from dj_google_calendar.operations.event_fields import (
     resource_fields,
     text_of,
 )
+from dj_google_calendar.operations.event_types import check_rules
 from dj_google_calendar.operations.occurrence import occurrence_of, row_of
 from dj_google_calendar.operations.rights import (
     own_entry,
@@ -59,7 +61,9 @@ def invite(
         new = [guest for guest in wanted if _address(guest) not in invited]
         if len(known) + len(new) > MOST_GUESTS:
             raise InvalidFieldError(f"attendees holds more than {MOST_GUESTS}.", field="attendees")
-        return [*known, *new]
+        after = {"attendees": [*known, *new]}
+        check_rules(apply(held.resource, after), changed=after)
+        return after["attendees"]
 
     return _change(event, with_new, by=by, send_updates=send_updates)
 

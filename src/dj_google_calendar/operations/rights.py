@@ -70,14 +70,18 @@ def require_edit(event: Event, fields: Collection[str]) -> None:
         raise EventGoneError
     if resource.get("locked") is True and not LOCKED.isdisjoint(fields):
         raise NotAllowedError("The event is locked: its title, texts and times stay as they are.")
-    if event.event_type == "fromGmail" and not FROM_MAIL.issuperset(fields):
-        raise NotAllowedError("Events made from mails can only be coloured, hidden and marked.")
+    _require_type(event, fields)
     if is_masked(event):
         raise NotAllowedError("The event is private: it can only be changed by its owner.")
     if not (is_organizer(event) or resource.get("guestsCanModify") is True):
         shared = set(fields) - PERSONAL - {"extendedProperties"}
         if shared:
             raise NotAllowedError(SHARED)
+
+
+def _require_type(event: Event, fields: Collection[str]) -> None:
+    if event.event_type == "fromGmail" and not FROM_MAIL.issuperset(fields):
+        raise NotAllowedError("Events made from mails can only be coloured, hidden and marked.")
 
 
 def require_answer(event: Event) -> None:
@@ -90,6 +94,7 @@ def require_answer(event: Event) -> None:
 def require_inviting(event: Event) -> None:
     """Raise NotAllowedError where guests are not the account's to add (E-22)."""
     _require_living(event)
+    _require_type(event, ("attendees",))
     resource = event.resource
     may = resource.get("guestsCanInviteOthers") is not False or resource.get("guestsCanModify")
     if not (is_organizer(event) or may):

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from tests.engine.operations.steps import BOB
 
 from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
 from dj_google_calendar.models import OutboxEntry
-from dj_google_calendar.operations import events
+from dj_google_calendar.operations import conferences, events, invitations
+from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 BEGINS = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
 TIMES = {"start": BEGINS, "end": BEGINS + dt.timedelta(hours=1)}
@@ -125,3 +127,27 @@ def test_what_google_will_say_later_may_already_stand_in_a_special_event(calenda
 def test_special_events_are_not_imported(calendar, alice):
     with pytest.raises(InvalidFieldError, match="Only default events"):
         events.import_event(calendar, by=alice, ical_uid="a@b", summary="Away", **AWAY)
+
+
+def test_a_birthday_has_neither_guests_nor_a_meeting(calendar, alice):
+    event = events.create_event(calendar, by=alice, summary="Birthday", **BIRTHDAY)
+
+    with pytest.raises(InvalidFieldError, match="attendees cannot be given to a birthday"):
+        invitations.invite(event, [BOB], by=alice)
+    with pytest.raises(InvalidFieldError, match="conferenceData cannot be given to a birthday"):
+        conferences.create_meet(event, by=alice)
+
+    assert OutboxEntry.objects.count() == 1
+
+
+def test_nobody_is_invited_to_what_was_made_from_a_mail(calendar, alice, google):
+    google.add_event(calendar.google_id, id="flight0", summary="Flight", eventType="fromGmail")
+    pull_calendar(calendar)
+    event = calendar.events.get(google_id="flight0")
+
+    with pytest.raises(NotAllowedError, match="from mails"):
+        invitations.invite(event, [BOB], by=alice)
+    with pytest.raises(NotAllowedError, match="from mails"):
+        conferences.create_meet(event, by=alice)
+
+    assert not OutboxEntry.objects.exists()
