@@ -7,7 +7,7 @@ calendar is listed as unknown, and what waits here to be sent counts as busy alr
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -112,28 +112,29 @@ def free_slots(
     duration: dt.timedelta,
     step: dt.timedelta | None = None,
     hours: Hours = WHOLE_DAY,
-    weekdays: Collection[int] = EVERY_DAY,
+    weekdays: Iterable[int] = EVERY_DAY,
     time_zone: str = "UTC",
     most: int = 100,
     fresh_within: dt.timedelta | None = None,
 ) -> list[Span]:
     """Find times of a length at which none of the calendars is busy, the first ones first.
 
-    They begin with each ``step`` of the clock (by default as long as they last), within these
-    ``hours`` and ``weekdays`` (Monday is 0) of ``time_zone``. Raises InvalidFieldError, and
-    AvailabilityUnknownError where it is not known of a calendar when it is busy.
+    They begin with each ``step`` of the clock (by default as long as they last), counted anew
+    each day, within these ``hours`` and ``weekdays`` (Monday is 0) of ``time_zone``. Raises
+    InvalidFieldError, and AvailabilityUnknownError where it is not known of a calendar when it
+    is busy.
     """
     step = duration if step is None else step
     _check_lengths(duration, step, most)
     zone = ZoneInfo(zone_of(time_zone))
-    _check_hours(hours, weekdays)
+    days = _days_of(hours, weekdays)
     found = free_busy(of, start=start, end=end, fresh_within=fresh_within)
     if found.unknown:
         raise AvailabilityUnknownError("; ".join(sorted(set(found.unknown.values()))))
     within = (found.start, found.end)
     taken = list(found.busy)
-    if hours != WHOLE_DAY or set(weekdays) != set(EVERY_DAY):
-        taken += out_of_hours(within, zone, hours, weekdays)
+    if hours != WHOLE_DAY or days != set(EVERY_DAY):
+        taken += out_of_hours(within, zone, hours, days)
     free = gaps(merged(taken, within), within)
     return list(itertools.islice(slots(free, duration, step, zone), most))
 
@@ -291,14 +292,17 @@ def _check_lengths(duration: object, step: object, most: object) -> None:
         raise InvalidFieldError(f"most is a number up to {MOST_SLOTS}.", field="most")
 
 
-def _check_hours(hours: Any, weekdays: Any) -> None:
+def _days_of(hours: Any, weekdays: Any) -> frozenset[int]:
+    """Give the weekdays; raise InvalidFieldError where they or the hours are none."""
     try:
         opens, closes = hours
-        is_span = opens.tzinfo is None and closes.tzinfo is None and opens < closes
-        are_days = set(weekdays) <= set(EVERY_DAY)
-    except (TypeError, ValueError, AttributeError):
-        is_span, are_days = False, False
-    if not (is_span and are_days):
+        are_times = isinstance(opens, dt.time) and isinstance(closes, dt.time)
+        is_span = are_times and opens.tzinfo is None and closes.tzinfo is None and opens < closes
+        days = frozenset(weekdays)
+    except (TypeError, ValueError):
+        is_span, days = False, frozenset()
+    if not is_span or not days <= set(EVERY_DAY):
         raise InvalidFieldError(
             "hours are two times of a day, weekdays numbers from 0 to 6.", field="hours"
         )
+    return days

@@ -1,6 +1,8 @@
 """Spans of time, as arithmetic: pure. Each begins before it ends, and its end is exclusive."""
 
+import bisect
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
@@ -63,14 +65,48 @@ def out_of_hours(
 def slots(
     free: Iterable[Span], duration: dt.timedelta, step: dt.timedelta, zone: ZoneInfo
 ) -> Iterator[Span]:
-    """Give what of a length fits into free spans: one begins with each step of the day."""
+    """Give what of a length fits into free spans: one begins with each step of the day's clock.
+
+    Steps of more than a day are counted from the day on which a span begins.
+    """
     for begin, end in free:
-        at = _aligned(begin, step, zone)
-        while end - at >= duration:
+        for at in _begins(begin, end - duration, step, zone):
             yield at, at + duration
-            at += step
 
 
-def _aligned(moment: dt.datetime, step: dt.timedelta, zone: ZoneInfo) -> dt.datetime:
-    midnight = dt.datetime.combine(moment.astimezone(zone).date(), dt.time.min, tzinfo=zone)
-    return moment + (midnight.astimezone(dt.UTC) - moment) % step
+def _begins(
+    first: dt.datetime, last: dt.datetime, step: dt.timedelta, zone: ZoneInfo
+) -> Iterator[dt.datetime]:
+    """Give the moments of a stretch at which a step begins; each day begins with one."""
+    wall = dt.datetime.combine(first.astimezone(zone).date(), dt.time.min)
+    while True:
+        found = _steps(wall, step, zone)
+        for at in found[bisect.bisect_left(found, first) :]:
+            if at > last:
+                return
+            yield at
+        if found[-1] > last:
+            return
+        wall += max(step, DAY)
+
+
+@functools.lru_cache(maxsize=16)
+def _steps(wall: dt.datetime, step: dt.timedelta, zone: ZoneInfo) -> list[dt.datetime]:
+    """Give when the steps of a day begin by its clock, or the one that is longer than a day."""
+    stretch = max(step, DAY)
+    begins, ends = (_moments(each, zone)[0] for each in (wall, wall + stretch))
+    numbers = range(-(-stretch // step))
+    if ends - begins == stretch:
+        return [begins + number * step for number in numbers]
+    walls = (wall + number * step for number in numbers)
+    shown = {at for each in walls for at in _moments(each, zone) if _wall_of(at, zone) == each}
+    return sorted({begins, *shown})  # a day may begin in a gap of its clock, and no other step
+
+
+def _moments(wall: dt.datetime, zone: ZoneInfo) -> list[dt.datetime]:
+    """Give the moments at which a clock shows a time; where it is put back there are two."""
+    return [wall.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
+
+
+def _wall_of(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    return moment.astimezone(zone).replace(tzinfo=None, fold=0)

@@ -236,6 +236,12 @@ def test_slots_keep_to_days_hours_and_a_number(lone):
     assert len(free_slots([one], duration=HOUR, most=3, **week)) == 3
 
 
+def test_weekdays_may_be_given_one_by_one(lone):
+    found = free_slots([lone("one")], duration=HOUR, weekdays=iter([2]), **WITHIN)
+
+    assert len(found) == 24
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -246,6 +252,7 @@ def test_slots_keep_to_days_hours_and_a_number(lone):
         ({"end": DAY.replace(year=9999)}, "end"),
         ({"end": DAY}, "end"),
         ({"end": DAY + dt.timedelta(days=800)}, "end"),
+        ({"hours": tuple(each.replace(tzinfo=None) for each in WITHIN.values())}, "hours"),
         ({"duration": dt.timedelta(0)}, "duration"),
         ({"duration": dt.timedelta.max}, "duration"),
         ({"duration": 60}, "duration"),

@@ -11,6 +11,10 @@ from dj_google_calendar.operations.spans import chunks, gaps, merged, out_of_hou
 
 UTC = ZoneInfo("UTC")
 DAY = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+HOUR = dt.timedelta(hours=1)
+SPRING, AUTUMN = (2027, 3, 27), (2027, 10, 30)
+"""Days before those on which clocks are put forward, and back."""
 
 
 def at(*hours):
@@ -88,3 +92,37 @@ def test_the_clock_is_that_of_the_zone():
     )
 
     assert first[0] == DAY + dt.timedelta(minutes=30)
+
+
+def begins(first, days, step, zone=BERLIN):
+    """Give when slots begin from one midnight to another, as the clock of the zone shows it."""
+    begin = dt.datetime(*first, tzinfo=zone)
+    free = [tuple(each.astimezone(dt.UTC) for each in (begin, begin + dt.timedelta(days=days)))]
+    found = [each.astimezone(zone) for each, _ in slots(free, HOUR, step, zone)]
+    return [f"{each.day} {each:%H:%M}" for each in found]
+
+
+def test_steps_stay_on_the_clock_when_it_is_put_forward_and_back():
+    every_six = [f"{hour:02}:00" for hour in (0, 6, 12, 18)]
+
+    for month in (SPRING, AUTUMN):
+        days = [month[2] + number for number in range(2)]
+        wanted = [f"{day} {time}" for day in days for time in every_six]
+        assert begins(month, 2, 6 * HOUR) == wanted
+
+
+def test_an_hour_that_is_left_out_begins_nothing_and_one_that_comes_twice_two():
+    assert begins((2027, 3, 28), 1, HOUR)[:4] == ["28 00:00", "28 01:00", "28 03:00", "28 04:00"]
+    assert begins((2027, 10, 31), 1, HOUR)[1:5] == ["31 01:00", "31 02:00", "31 02:00", "31 03:00"]
+    assert begins((2027, 3, 28), 1, 2 * HOUR)[:2] == ["28 00:00", "28 04:00"]
+
+
+def test_a_day_that_begins_late_has_its_first_step():
+    beirut = ZoneInfo("Asia/Beirut")  # its clocks are put forward at midnight
+
+    assert begins((2022, 3, 26), 2, 12 * HOUR, beirut)[2:] == ["27 01:00", "27 12:00"]
+
+
+def test_steps_are_counted_anew_each_day_but_for_longer_ones():
+    assert begins(SPRING, 2, 10 * HOUR)[3:] == ["28 00:00", "28 10:00", "28 20:00"]
+    assert begins(SPRING, 5, 48 * HOUR) == ["27 00:00", "29 00:00", "31 00:00"]
