@@ -79,7 +79,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @answer_errors
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer an invitation, with a note if there is one; the organizer is told by mail."""
+    """Answer an invitation; the organizer is told by mail. A note that is not sent stays."""
     invited = find_event(request, pk)
     entry = scopes.answer(
         invited,
@@ -87,7 +87,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         read_original(request.POST.get("original")),
         request.POST.get("response", ""),
         by=request.user,  # type: ignore[arg-type] # login is required
-        comment=request.POST.get("comment", ""),
+        comment=request.POST.get("comment"),
     )
     said = _("Your answer is being sent.") if entry else _("This was your answer before.")
     return edit_done(request, said, invited, entry)

@@ -95,7 +95,7 @@ def answer(
     response: str,
     *,
     by: "AbstractBaseUser",
-    comment: str,
+    comment: str | None,
 ) -> OutboxEntry | None:
     """Answer an invitation to one occurrence or to all; the organizer is told by mail."""
     if scope == Scope.FOLLOWING:

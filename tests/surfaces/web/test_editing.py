@@ -307,6 +307,20 @@ def test_an_invitation_is_answered_with_a_note(browser_of, calendar, alice, goog
     assert (own["responseStatus"], own["comment"]) == ("declined", "I am away")
 
 
+@pytest.mark.parametrize(("note", "left"), [({}, "Late"), ({"comment": ""}, None)])
+def test_a_note_stays_where_the_answer_says_nothing_of_one(client, calendar, google, note, left):
+    guest = {"email": "alice@example.com", "responseStatus": "accepted", "comment": "Late"}
+    google.add_event(BOB, id="review0", summary="Review", attendees=[guest])
+    pull_calendar(calendar)
+    invited = calendar.events.get(google_id="review0")
+
+    client.post(f"/calendar/events/{invited.pk}/answer/", {"response": "tentative", **note})
+
+    assert send() == ["sent"]
+    (own,) = remote(google, invited)["attendees"]
+    assert (own["responseStatus"], own.get("comment")) == ("tentative", left)
+
+
 def test_an_answer_that_is_none_is_refused(client, event):
     refused = client.post(f"/calendar/events/{event.pk}/answer/", {"response": "perhaps"})
 
