@@ -49,6 +49,7 @@ class EventFields(TypedDict, total=False):
 
 LONGEST_TEXT = 32_000
 MOST_GUESTS, MOST_REMINDERS, LONGEST_REMINDER, MOST_ATTACHMENTS = 300, 5, 40_320, 25
+MOST_ADDITIONAL = 1_000
 LONGEST_KEY, LONGEST_VALUE, MOST_PROPERTIES, ALL_PROPERTIES = 44, 1024, 300, 32_768
 LONGEST_URL, LARGEST_NUMBER = 2_000, 2**31 - 1
 
@@ -62,6 +63,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "eventType": ("default", "outOfOffice", "focusTime", "workingLocation", "birthday"),
     "colorId": tuple(map(str, range(1, 12))),
 }
+RESPONSES = ("accepted", "declined", "tentative", "needsAction")
 OF_TYPE = {
     "outOfOffice": "outOfOfficeProperties",
     "focusTime": "focusTimeProperties",
@@ -207,8 +209,25 @@ def _attendees(value: object, field: str) -> list[Resource] | None:
         guest = dict(each) if isinstance(each, Mapping) else {"email": each}
         guest["email"] = address_of(guest.get("email", ""), field=field)
         _plain(guest, field)
+        for name, read in _OF_GUEST.items():
+            if guest.get(name) is not None:
+                read(guest[name], f"{field}.{name}")
         guests.setdefault(guest["email"].casefold(), guest)
     return None if value is None else list(guests.values())
+
+
+def response_of(value: object, field: str) -> str:
+    """Give an answer to an invitation; raise InvalidFieldError where it is none of Google's."""
+    if value not in RESPONSES:
+        raise _invalid(field, f"is one of {', '.join(RESPONSES)}")
+    return str(value)
+
+
+def additional_of(value: object, field: str) -> int:
+    """Give how many others a guest brings; raise InvalidFieldError for what Google refuses."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_ADDITIONAL:
+        raise _invalid(field, f"is a number up to {MOST_ADDITIONAL}")
+    return value
 
 
 def _reminders(value: object, field: str) -> Resource:
@@ -235,6 +254,8 @@ def _attachments(value: object, field: str) -> list[Resource] | None:
         _plain(file, field, longest=LONGEST_URL)
         file["fileUrl"] = _url(file.get("fileUrl"), field)
         text_of(file.get("title"), f"{field}.title", longest=LONGEST_VALUE)
+        for name in ("mimeType", "iconLink", "fileId"):
+            text_of(file.get(name), f"{field}.{name}", longest=LONGEST_URL)
     return None if value is None else files
 
 
@@ -323,6 +344,12 @@ def _camel(name: str) -> str:
     return first + "".join(map(str.capitalize, others))
 
 
+_OF_GUEST: Mapping[str, Callable[[Any, str], Any]] = {
+    **dict.fromkeys(("displayName", "comment", "id"), text_of),
+    **dict.fromkeys(("optional", "resource", "organizer", "self"), _flag),
+    "responseStatus": response_of,
+    "additionalGuests": additional_of,
+}
 _READERS: Mapping[str, Callable[[Any, str], Any]] = {
     **dict.fromkeys(("summary", "description", "location", "event_label_id"), text_of),
     **dict.fromkeys(("color_id", "visibility", "transparency", "status", "event_type"), _choice),

@@ -14,8 +14,10 @@ from dj_google_calendar.operations.event_fields import (
     LONGEST_VALUE,
     MOST_GUESTS,
     Moment,
+    additional_of,
     address_of,
     resource_fields,
+    response_of,
     text_of,
 )
 from dj_google_calendar.operations.event_types import check_rules
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 ResponseStatus = Literal["accepted", "declined", "tentative", "needsAction"]
-RESPONSES = ("accepted", "declined", "tentative", "needsAction")
-MOST_ADDITIONAL = 1_000
 Guest = dict[str, Any]
 
 
@@ -127,20 +127,11 @@ def respond(
 
 
 def _said(response: object, comment: str | None, additional_guests: int | None) -> Guest:
-    if response not in RESPONSES:
-        raise InvalidFieldError(
-            f"responseStatus is one of {', '.join(RESPONSES)}.", field="responseStatus"
-        )
-    said: Guest = {"responseStatus": response}
+    said: Guest = {"responseStatus": response_of(response, "responseStatus")}
     if comment is not None:
         said["comment"] = text_of(comment, "comment", longest=LONGEST_VALUE)
     if additional_guests is not None:
-        is_number = isinstance(additional_guests, int) and not isinstance(additional_guests, bool)
-        if not is_number or not 0 <= additional_guests <= MOST_ADDITIONAL:
-            raise InvalidFieldError(
-                f"additionalGuests is a number up to {MOST_ADDITIONAL}.", field="additionalGuests"
-            )
-        said["additionalGuests"] = additional_guests
+        said["additionalGuests"] = additional_of(additional_guests, "additionalGuests")
     return said
 
 

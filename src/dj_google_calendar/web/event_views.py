@@ -15,8 +15,7 @@ from dj_google_calendar import clock
 from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
 from dj_google_calendar.models import Event, Expansion, OutboxEntry
-from dj_google_calendar.operations.event_fields import Moment
-from dj_google_calendar.operations.invitations import RESPONSES
+from dj_google_calendar.operations.event_fields import RESPONSES, Moment
 from dj_google_calendar.operations.rights import own_entry, require_answer, require_edit
 from dj_google_calendar.recurrence.anchor import zone_named
 from dj_google_calendar.web import scopes

@@ -25,6 +25,15 @@ HOSTILE = [
     ("attendees", ["a@b.example\r\nBcc: c@d.example"], "attendees"),
     ("attendees", "bob@example.com", "attendees"),
     ("attendees", [7], "attendees"),
+    *(
+        ("attendees", [{"email": "a@b.example", name: value}], f"attendees.{name}")
+        for name, value in (
+            *(("responseStatus", value) for value in ("maybe", "", 5, ["accepted"])),
+            *(("additionalGuests", value) for value in (-1, 1_001, "3", True)),
+            *((name, 7) for name in ("displayName", "comment", "id")),
+            *((name, "yes") for name in ("optional", "resource", "self", "organizer")),
+        )
+    ),
     ("reminders", [{"minutes": 5}] * 6, "reminders"),
     ("reminders", [{"minutes": -1}], "reminders"),
     ("reminders", [{"minutes": 40_321}], "reminders"),
@@ -40,6 +49,10 @@ HOSTILE = [
     ("shared_properties", {"k": 1}, "sharedProperties.k"),
     ("attachments", [{"fileUrl": "https://drive.example/1"}] * 26, "attachments"),
     ("attachments", [{"fileUrl": "javascript:alert(1)"}], "attachments"),
+    *(
+        ("attachments", [{"fileUrl": "https://drive.example/1", name: 5}], f"attachments.{name}")
+        for name in ("mimeType", "iconLink", "fileId")
+    ),
     ("source", {"title": "x", "url": "file:///etc/passwd"}, "source"),
     ("recurrence", ["RRULE:FREQ=SECONDLY"], "recurrence"),
     ("recurrence", ["RRULE:FREQ=DAILY;INTERVAL=0"], "recurrence"),
