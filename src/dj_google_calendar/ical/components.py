@@ -8,7 +8,7 @@ from dj_google_calendar.ical.content import IcalError, Property, read, unfolded
 DEEPEST, MOST_PROPERTIES, MOST_CHILDREN = 8, 4_000, 200
 MOST_LINES = 200_000
 LONGEST_VALUE = 100_000
-"""What is longer, such as a file within the text, is not kept."""
+"""An event that holds longer ones is not read; a file within the text is passed over."""
 OF_TIME = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 """Lines without which an event would take place at another time."""
 BARE = ("VEVENT", "VTIMEZONE")
@@ -123,7 +123,13 @@ def _take(component: Component, written: str, number: int) -> None:
         if component.name == "VEVENT" and written.upper().startswith(OF_TIME):
             component.problem = f"Line {number} cannot be read: {written[:40]!r}."
         return
-    if found.name not in KEPT.get(component.name, ()) or len(found.value) > LONGEST_VALUE:
+    if found.name not in KEPT.get(component.name, ()):
+        return
+    if len(found.value) > LONGEST_VALUE:
+        if component.name == "VEVENT" and found.name != "ATTACH":
+            component.problem = (
+                f"Line {number}: {found.name} is longer than {LONGEST_VALUE:,} characters."
+            )
         return
     if len(component.properties) >= MOST_PROPERTIES:
         component.problem = f"It holds more than {MOST_PROPERTIES} lines."

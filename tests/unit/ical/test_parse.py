@@ -235,3 +235,18 @@ def test_other_encodings_are_understood(encoding):
     data = EVENT.format("").replace("Standup", "Café").encode(encoding)
 
     assert read(decoded(data)).events[0].resource["summary"] == "Café"
+
+
+def test_an_event_with_a_text_that_is_too_long_is_a_problem():
+    parsed = read(EVENT.format("DESCRIPTION:" + "x" * 100_001))
+
+    assert parsed.events == []
+    assert [(each.title, each.message) for each in parsed.problems] == [
+        ("Standup", "Line 8: DESCRIPTION is longer than 100,000 characters.")
+    ]
+
+
+def test_a_file_within_the_text_is_passed_over():
+    found = one("ATTACH;ENCODING=BASE64;VALUE=BINARY:" + "x" * 100_001)
+
+    assert found.resource["summary"] == "Standup"
