@@ -28,9 +28,17 @@ TEXTS = ("summary", "location", "description")
 ETAG = re.compile(rb'"etag": ?"(\\"\d+\\")"')
 WRITES = re.compile(r"/calendar/v3/calendars/([^/]+)/events(?:/(?!watch$)([^/]+))?(/move)?$")
 
+# what follows an edit goes on where only other fields than its dates have met a conflict
+HAS_LOST_DATES = f"""
+    EXISTS (
+      SELECT 1 FROM "{CONFLICTS}" c JOIN "{ENTRIES}" b ON b.id = c.entry_id
+      WHERE b.batch = f.batch AND (c.kind != 'edited' OR c.fields LIKE '%"start": {{%'
+        OR c.fields LIKE '%"end": {{%' OR c.fields LIKE '%"recurrence": {{%'))
+"""  # noqa: S608
 OF_ENTRIES = f"""
     SELECT n.id, n.kind, n.state, n.changes, n.base, n.parameters, n.batch, n.lane,
-      n.lease_generation, n.event_id, e.google_id, f.state
+      n.lease_generation, n.event_id, e.google_id,
+      CASE WHEN f.state = 'conflict' AND NOT ({HAS_LOST_DATES}) THEN 'sent' ELSE f.state END
     FROM "{ENTRIES}" n LEFT JOIN "{EVENTS}" e ON e.id = n.event_id
     LEFT JOIN "{ENTRIES}" f ON f.id = n.follows_id
 """  # noqa: S608

@@ -51,7 +51,7 @@ FIRST = {
     "answer_to_a_call_is_not_kept": 6,
     "import_writes_over_what_is_there": 298,
     "nothing_waits_for_what_it_follows": 15,
-    "what_follows_waits_for_ever": 218,
+    "what_follows_waits_for_ever": 207,
     "dates_that_go_are_shown_on": 986,
     "google_chooses_the_id": 24,
     "mark_is_not_written": 45,
