@@ -120,7 +120,7 @@ class _Delivery:
                 return Outcome(self._send(request), folded, google_id=google_id)
             except DuplicateError:
                 found = self._read_changed(google_id)
-            if mark_of(found) == self._mark or (number == 0 and self._has_made(found)):
+            if mark_of(found) == self._mark or (number == 0 and self._has_made(found, folded)):
                 is_gone = found.get("status") == Event.CANCELLED
                 conflict = Conflict.Kind.DELETED_THERE if is_gone else ""
                 return Outcome(found, folded, conflict=conflict, google_id=google_id)
@@ -128,14 +128,14 @@ class _Delivery:
             google_id = google_id_of(uuid.uuid5(uuid.UUID(self._mark), str(number)))
         raise TransientError("No id was free.")
 
-    def _has_made(self, found: Answer) -> bool:
+    def _has_made(self, found: Answer, folded: Fold) -> bool:
         """Say whether an earlier try has made an event from which others have taken the mark.
 
         Its id was drawn here; it was made since, and is called the same.
         """
         asked = self._batch.head.made_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S")
         is_new = str(found.get("created", "")) >= asked
-        is_alike = found.get("summary") == self._batch.head.changes.get("summary")
+        is_alike = found.get("summary") == folded.changes.get("summary")
         return self._batch.was_tried and is_new and is_alike
 
     def patch(self, folded: Fold) -> Outcome:
