@@ -87,7 +87,7 @@ class ConflictAdmin(DecidingAdmin):
         """Make this site's versions edits again, and tell the guests whom they were to tell."""
 
         def restore(row: Conflict) -> None:
-            told = row.entry.parameters.get("sendUpdates", "none")
+            told = row.entry.send_updates
             outbox.restore_ours(row, by=request.user, send_updates=told)  # type: ignore[arg-type] # staff is signed in
 
         self.each(request, queryset.select_related("entry"), restore)

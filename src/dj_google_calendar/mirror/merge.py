@@ -59,15 +59,6 @@ def _merge_parts(base: Any, ours: Any, theirs: Any, field: str, *, insists: bool
     raise Clash
 
 
-def moment_of(value: Any) -> Any:
-    """Give a time however its offset is written: Google writes it as the calendar has it (Z-19)."""
-    try:
-        moment = dt.datetime.fromisoformat(value["dateTime"]).astimezone(dt.UTC)
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return value
-    return moment, value.get("timeZone")
-
-
 def _merge_objects(
     base: Resource, ours: Resource | None, theirs: Resource | None, *, insists: bool
 ) -> Any:
@@ -115,6 +106,15 @@ def _by(members: Iterable[Any], key: str) -> dict[str, Any]:
             raise Clash
         found[str(member[key]).casefold()] = member
     return found
+
+
+def moment_of(value: Any) -> Any:
+    """Give a time however its offset is written: Google writes it as the calendar has it (Z-19)."""
+    try:
+        moment = dt.datetime.fromisoformat(value["dateTime"]).astimezone(dt.UTC)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return value
+    return moment, value.get("timeZone")
 
 
 def values_of(resource: Resource, fields: Iterable[str]) -> dict[str, Any]:

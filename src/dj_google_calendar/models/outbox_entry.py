@@ -1,7 +1,7 @@
 """An edit made on this site, on its way to Google."""
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -183,6 +183,11 @@ class OutboxEntry(models.Model):
         return self.event.is_instance and self.follows.event_id != self.event_id
 
     @property
+    def send_updates(self) -> Any:
+        """Whom Google is to tell by mail."""
+        return self.parameters.get("sendUpdates", "none")
+
+    @property
     def is_mailing(self) -> bool:
         """Whether the guests are told by Google."""
-        return bool(self.parameters.get("sendUpdates", "none") != "none")
+        return bool(self.send_updates != "none")

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from dj_google_calendar import clock
-from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
-from dj_google_calendar.mirror.edits import lock_event
+from dj_google_calendar.exceptions import NotAllowedError
 from dj_google_calendar.mirror.merge import apply
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations.event_changes import SendUpdates, change
+from dj_google_calendar.operations.event_changes import SendUpdates, change, locked
 from dj_google_calendar.operations.event_types import check_rules
 from dj_google_calendar.outbox.record import take_over
 
@@ -32,9 +31,7 @@ def create_meet(
     request = {"requestId": clock.uuid().hex, "conferenceSolutionKey": {"type": MEET}}
     changes = {"conferenceData": {"createRequest": request}}
     with transaction.atomic():
-        held = lock_event(event.pk)
-        if held is None:
-            raise EventGoneError
+        held = locked(event)
         if _status(held) not in ("", FAILURE):  # the caller's object may be older than that one
             return None
         _require_offer(held)

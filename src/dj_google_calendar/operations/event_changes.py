@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from dj_google_calendar.exceptions import InvalidFieldError
+from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError
+from dj_google_calendar.mirror.edits import lock_event
 from dj_google_calendar.mirror.merge import apply
 from dj_google_calendar.models import Calendar, Event, OutboxEntry
 from dj_google_calendar.operations.event_fields import EventFields, check_span, resource_fields
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
 SendUpdates = Literal["all", "externalOnly", "none"]
 """Whom Google tells of an edit by mail; nobody, unless the person wants it."""
+
+
+def locked(event: Event) -> Event:
+    """Give an event's row for writing, whatever the caller's object says; raise EventGoneError."""
+    held = lock_event(event.pk)
+    if held is None:
+        raise EventGoneError
+    return held
 
 
 def change(

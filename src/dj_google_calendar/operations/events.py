@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from django.db import transaction
 
-from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError, NotAllowedError
-from dj_google_calendar.mirror.edits import lock_event
+from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
 from dj_google_calendar.models import Calendar, Event, OutboxEntry
 from dj_google_calendar.operations.event_changes import (
     SendUpdates,
     change,
     changes_of,
+    locked,
     mail,
     with_ends,
 )
@@ -68,9 +68,7 @@ def edit_event(
     """
     told: dict[str, Any] = {"by": by, "send_updates": send_updates}
     with transaction.atomic(), readable():
-        held = lock_event(event.pk)  # a pull may have written it since it was read
-        if held is None:
-            raise EventGoneError
+        held = locked(event)  # a pull may have written it since it was read
         if held.is_series and held.status != Event.CANCELLED:
             entry = edit_whole(held, held.resource, fields, **told)
         else:

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import transaction
 
-from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError
-from dj_google_calendar.mirror.edits import lock_event
+from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.mirror.merge import apply
 from dj_google_calendar.models import Event, OutboxEntry
-from dj_google_calendar.operations.event_changes import SendUpdates, mail
+from dj_google_calendar.operations.event_changes import SendUpdates, locked, mail
 from dj_google_calendar.operations.event_fields import (
     LONGEST_VALUE,
     MOST_GUESTS,
@@ -148,9 +147,7 @@ def _change(
     """
     parameters = mail(send_updates)
     with transaction.atomic():
-        held = lock_event(event.pk)
-        if held is None:
-            raise EventGoneError
+        held = locked(event)
         guests = changed(held)
         if guests == _guests(held):
             return None

@@ -15,6 +15,7 @@ from dj_google_calendar.operations.event_changes import SendUpdates, change
 from dj_google_calendar.operations.parts import (
     change_dates,
     changed_dates,
+    decide,
     discard_parts,
     event_of,
     given_up,
@@ -71,7 +72,7 @@ def _whole_again(entry: OutboxEntry, *, by: "AbstractBaseUser | None") -> Outbox
     event, undoes = event_of(entry), entry.undoes_id
     require_dates_as_before(entry, event)
     discard_parts(parts_of([entry]))
-    told: dict[str, Any] = {"by": by, "send_updates": entry.parameters.get("sendUpdates", "none")}
+    told: dict[str, Any] = {"by": by, "send_updates": entry.send_updates}
     if entry.kind == Kind.DELETE:
         again: OutboxEntry | None = delete_whole(event, **told)
     else:
@@ -269,8 +270,6 @@ def _move_again(event: Event, entry: OutboxEntry, *, by: "AbstractBaseUser | Non
 
 
 def _decide(conflict: Conflict, state: str, by: "AbstractBaseUser | None") -> None:
-    row = Conflict.objects.filter(pk=conflict.pk, state=Conflict.State.OPEN)
-    person = by if by is not None and by.is_authenticated else None
-    if not row.update(state=state, decided_at=clock.now(), decided_by=person):
+    if not decide(Conflict.objects.filter(pk=conflict.pk), state, by):
         raise DecidedError
     conflict.refresh_from_db()

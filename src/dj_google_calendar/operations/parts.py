@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dj_google_calendar import clock
 from dj_google_calendar.exceptions import DecidedError, EventGoneError, UndoError
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back
 from dj_google_calendar.mirror.merge import TIMES, moment_of
 from dj_google_calendar.models import Event, OutboxEntry
+from dj_google_calendar.models.conflict import ConflictQuerySet
 from dj_google_calendar.operations.carry import (
     QUIET,
     bring_back,
@@ -20,10 +21,13 @@ from dj_google_calendar.operations.carry import (
 from dj_google_calendar.operations.occurrence import anchor, given_row, readable, stored_at
 from dj_google_calendar.outbox.fold import differs
 from dj_google_calendar.outbox.follow import follow_lost
-from dj_google_calendar.outbox.record import record_edit
+from dj_google_calendar.outbox.record import person_of, record_edit
 from dj_google_calendar.recurrence.instance import instance_of
 from dj_google_calendar.recurrence.lines import read_lines
 from dj_google_calendar.recurrence.occurrences import which_occur
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 CHANGED_SINCE = "The series has been changed since: give this up, and make it anew."
@@ -47,6 +51,12 @@ def parts_of(entries: Iterable[OutboxEntry | int]) -> list[OutboxEntry]:
 def given_up() -> dict[str, Any]:
     """Give the columns of an edit that is given up; what an undo was of can be undone again."""
     return {"state": State.DISCARDED, "answered_at": clock.now(), "undoes": None}
+
+
+def decide(conflicts: ConflictQuerySet, state: str, by: "AbstractBaseUser | None") -> int:
+    """Keep what was decided of conflicts, and by whom; give how many of them were open."""
+    decided = {"state": state, "decided_at": clock.now(), "decided_by": person_of(by)}
+    return conflicts.unresolved().update(**decided)
 
 
 def discard_parts(parts: Sequence[OutboxEntry]) -> None:
@@ -109,8 +119,7 @@ def change_dates(
 
 def is_of_dates(entry: OutboxEntry) -> bool:
     """Say whether an edit changes when a series takes place, or deletes it with its instances."""
-    event = entry.event
-    if event is None or event.is_instance or "recurrence" not in event.resource:
+    if entry.event is None or not entry.event.is_series:
         return False
     is_change = entry.kind == Kind.PATCH and not TIMES.isdisjoint(entry.changes)
     return is_change or entry.kind == Kind.DELETE

@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, Any, Unpack
 from django.db import transaction
 
 from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError, NotAllowedError
-from dj_google_calendar.mirror.edits import lock_event
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.carry import enqueue, losing, record_lost
 from dj_google_calendar.operations.divide import divide, stored_from
-from dj_google_calendar.operations.event_changes import SendUpdates, change, changes_of, mail
+from dj_google_calendar.operations.event_changes import (
+    SendUpdates,
+    change,
+    changes_of,
+    locked,
+    mail,
+)
 from dj_google_calendar.operations.event_fields import EventFields, Moment
 from dj_google_calendar.operations.occurrence import (
     lines_of,
@@ -189,7 +194,7 @@ def add_dates(
     Raises InvalidFieldError, NotAllowedError, EventGoneError.
     """
     subject = event if event.is_instance or event.is_series else None
-    series = series_of(subject) if subject is not None else _locked(event)
+    series = series_of(subject) if subject is not None else locked(event)
     require_edit(series, ("recurrence",))
     lines = lines_of(series)
     moments = moments_of(dates, lines.anchor, field="RDATE")
@@ -274,7 +279,7 @@ def make_series(
         raise InvalidFieldError("An instance does not recur by itself.", field="recurrence")
     if event.is_series:
         return edit_all(event, by=by, send_updates=send_updates, recurrence=recurrence, **fields)
-    single = _locked(event)
+    single = locked(event)
     changes = _with_zone(single)
     changes |= changes_of(single, {**fields, "recurrence": recurrence})
     require_edit(single, changes)
@@ -294,13 +299,6 @@ def make_single(
     series = series_of(event)
     with readable():
         return change_whole(series, {"recurrence": None}, by=by, send_updates=send_updates)
-
-
-def _locked(event: Event) -> Event:
-    found = lock_event(event.pk)
-    if found is None:
-        raise EventGoneError
-    return found
 
 
 def _with_zone(event: Event) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from dj_google_calendar import clock
 from dj_google_calendar.exceptions import NotAllowedError, UndoError
 from dj_google_calendar.mirror.merge import KEYED, MOMENTS, TIMES, moment_of, rebase, without_answer
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
@@ -14,6 +13,7 @@ from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations import events
 from dj_google_calendar.operations.event_changes import SendUpdates, change
 from dj_google_calendar.operations.parts import (
+    decide,
     discard_parts,
     event_of,
     is_of_series,
@@ -70,10 +70,7 @@ def undo(
 def _give_up(parts: Sequence[OutboxEntry], by: "AbstractBaseUser | None") -> None:
     """Give up what Google has not taken of an edit: it would be sent on top of the undo."""
     discard_parts(parts)
-    conflicts = Conflict.objects.filter(entry__in=parts, state=Conflict.State.OPEN)
-    person = by if by is not None and by.is_authenticated else None
-    decided = {"decided_at": clock.now(), "decided_by": person}
-    conflicts.update(state=Conflict.State.THEIRS, **decided)
+    decide(Conflict.objects.filter(entry__in=parts), Conflict.State.THEIRS, by)
 
 
 def _undone(

@@ -214,7 +214,8 @@ class _Delivery:
             if self._found(self._calendar_id):  # it is there, and the other calendar is away
                 raise
             found = self._found(destination)
-            if found and _is_own(found):  # and no guest's copy, which has the same id (E-6)
+            # a guest's copy has the same id (E-6)
+            if found and _is_organized_here(found):
                 return Outcome(found)
             self._require_calendar(error)
         return Outcome(None, conflict=Conflict.Kind.DELETED_THERE)
@@ -338,7 +339,7 @@ class _Delivery:
         return execute(self._events.get(calendarId=self._calendar_id, eventId=google_id))
 
 
-def _is_own(found: Answer) -> bool:
+def _is_organized_here(found: Answer) -> bool:
     """Say whether an event is organized by the calendar in which it was found."""
     organizer = found.get("organizer")
     return not isinstance(organizer, dict) or organizer.get("self") is True

@@ -171,7 +171,7 @@ def record_call(
         lane=lane,
         kind=Kind.CALL,
         method=method,
-        made_by=_person(by),
+        made_by=person_of(by),
         made_at=clock.now(),
         not_before=clock.now(),
         **details,
@@ -218,7 +218,7 @@ def _record(
         kind=kind,
         changes=changes,
         base=base,
-        made_by=_person(by),
+        made_by=person_of(by),
         made_at=clock.now(),
         not_before=clock.now(),
         **details,
@@ -227,5 +227,6 @@ def _record(
     return entry
 
 
-def _person(by: "AbstractBaseUser | None") -> Any:
+def person_of(by: "AbstractBaseUser | None") -> Any:
+    """Give who is kept as the one who did something; None for who is not signed in."""
     return by if by is not None and by.is_authenticated else None

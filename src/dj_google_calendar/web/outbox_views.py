@@ -83,7 +83,7 @@ def keep_theirs(request: HttpRequest, pk: int) -> HttpResponse:
 def restore_ours(request: HttpRequest, pk: int) -> HttpResponse:
     """Make this site's version an edit again, and tell the guests whom it was to tell."""
     conflict = _conflict(request, pk)
-    told = conflict.entry.parameters.get("sendUpdates", "none")
+    told = conflict.entry.send_updates
     operations.restore_ours(conflict, by=request.user, send_updates=told)  # type: ignore[arg-type] # login is required
     return _done(request, _("Decided."))
 
