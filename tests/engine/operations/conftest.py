@@ -7,6 +7,7 @@ from tests.engine.operations import steps
 
 from dj_google_calendar.models import OutboxEntry
 from dj_google_calendar.operations import events
+from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 
 @pytest.fixture
@@ -15,6 +16,21 @@ def event(calendar, alice):
     steps.send()
     created.refresh_from_db()
     return created
+
+
+@pytest.fixture
+def daily(calendar, google):
+    """Ten days from the first of December, each at nine."""
+    google.add_event(
+        steps.ALICE,
+        id=steps.SERIES,
+        summary="Standup",
+        start={"dateTime": "2026-12-01T09:00:00+01:00", "timeZone": "Europe/Berlin"},
+        end={"dateTime": "2026-12-01T09:30:00+01:00", "timeZone": "Europe/Berlin"},
+        recurrence=steps.TEN_DAYS,
+    )
+    pull_calendar(calendar)
+    return calendar.events.get(google_id=steps.SERIES)
 
 
 @pytest.fixture

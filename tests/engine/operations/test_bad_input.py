@@ -17,26 +17,11 @@ from dj_google_calendar.operations import (
     quick_add,
     series,
 )
-from dj_google_calendar.sync.pull_calendar import pull_calendar
 
 ALICE = "alice@example.com"
 FIRST = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
 FIFTH = dt.datetime(2026, 12, 5, 9, tzinfo=ZoneInfo("Europe/Berlin"))
 HUGE = 10**5000
-
-
-@pytest.fixture
-def daily(calendar, google):
-    start, end = "2026-12-01T09:00:00+01:00", "2026-12-01T09:30:00+01:00"
-    google.add_event(
-        ALICE,
-        id="daily0",
-        start={"dateTime": start, "timeZone": "Europe/Berlin"},
-        end={"dateTime": end, "timeZone": "Europe/Berlin"},
-        recurrence=["RRULE:FREQ=DAILY;COUNT=10"],
-    )
-    pull_calendar(calendar)
-    return calendar.events.get(google_id="daily0")
 
 
 def refused(field, work):

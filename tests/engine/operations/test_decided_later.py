@@ -1,53 +1,25 @@
 """Series whose edits are sent again, given up or undone after others have been made behind them."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
+import functools
 
 import pytest
-from tests.engine.operations.steps import TIMES, remote, send
+from tests.engine.operations import steps
+from tests.engine.operations.steps import ALICE, BOB, SERIES, TEN_DAYS, TIMES, at, remote, send
 
 from dj_google_calendar.credentials.gateways import account_client
 from dj_google_calendar.exceptions import DecidedError, UndoError
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events, outbox, series
-from dj_google_calendar.sync.pull_calendar import pull_calendar
 
-ALICE, BOB, SERIES = "alice@example.com", "bob@example.com", "daily0"
-BERLIN = ZoneInfo("Europe/Berlin")
-TEN_DAYS = ["RRULE:FREQ=DAILY;COUNT=10"]
 TITLES = {"Standup", "Planning", "Late", "Retro", "Special", "Mine", "Theirs"}
 State = OutboxEntry.State
-
-
-def at(day, hour=9, minute=0):
-    return dt.datetime(2026, 12, day, hour, minute, tzinfo=BERLIN)
-
-
-@pytest.fixture
-def daily(calendar, google):
-    google.add_event(
-        ALICE,
-        id=SERIES,
-        summary="Standup",
-        start={"dateTime": "2026-12-01T09:00:00+01:00", "timeZone": "Europe/Berlin"},
-        end={"dateTime": "2026-12-01T09:30:00+01:00", "timeZone": "Europe/Berlin"},
-        recurrence=TEN_DAYS,
-    )
-    pull_calendar(calendar)
-    return calendar.events.get(google_id=SERIES)
 
 
 @pytest.fixture
 def exchange(calendar, time):
     """Sends what waits and pulls until all of it has settled."""
-
-    def exchanged():
-        send()
-        for _ in range(2):
-            pull_calendar(calendar)
-            time.ahead += dt.timedelta(minutes=5)
-
-    return exchanged
+    return functools.partial(steps.exchange, calendar, time)
 
 
 @pytest.fixture

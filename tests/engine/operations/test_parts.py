@@ -1,10 +1,7 @@
 """Edits that were made as one: none of them is sent again, or given up, without the first."""
 
-import datetime as dt
-from zoneinfo import ZoneInfo
-
 import pytest
-from tests.engine.operations.steps import remote, send
+from tests.engine.operations.steps import ALICE, SERIES, TEN_DAYS, at, exchange, remote, send
 
 from dj_google_calendar.exceptions import DecidedError
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
@@ -12,28 +9,8 @@ from dj_google_calendar.operations import events, outbox, series
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 from dj_google_calendar.tasks import push
 
-ALICE, SERIES = "alice@example.com", "daily0"
-BERLIN = ZoneInfo("Europe/Berlin")
-TEN_DAYS, THREE_DAYS = ["RRULE:FREQ=DAILY;COUNT=10"], ["RRULE:FREQ=DAILY;COUNT=3"]
+THREE_DAYS = ["RRULE:FREQ=DAILY;COUNT=3"]
 State = OutboxEntry.State
-
-
-def at(day, hour=9, minute=0):
-    return dt.datetime(2026, 12, day, hour, minute, tzinfo=BERLIN)
-
-
-@pytest.fixture
-def daily(calendar, google):
-    google.add_event(
-        ALICE,
-        id=SERIES,
-        summary="Standup",
-        start={"dateTime": "2026-12-01T09:00:00+01:00", "timeZone": "Europe/Berlin"},
-        end={"dateTime": "2026-12-01T09:30:00+01:00", "timeZone": "Europe/Berlin"},
-        recurrence=TEN_DAYS,
-    )
-    pull_calendar(calendar)
-    return calendar.events.get(google_id=SERIES)
 
 
 @pytest.fixture
@@ -223,14 +200,6 @@ def test_a_series_that_was_changed_at_google_is_deleted_all_the_same_with_its_in
     assert not OutboxEntry.objects.filter(state=State.REFUSED).exists()
     exchange(calendar, time)
     assert not shown.exists()
-
-
-def exchange(calendar, time):
-    """Send and pull, and once more when no read from before the edits can come."""
-    send()
-    for _ in range(2):
-        pull_calendar(calendar)
-        time.ahead += dt.timedelta(minutes=5)
 
 
 def test_a_series_that_was_not_sent_yet_stays_whole_where_its_other_half_is_refused(

@@ -1,10 +1,9 @@
 """What a person can do to series: one occurrence, it and all that follow, or all."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
-from tests.engine.operations.steps import BOB, send
+from tests.engine.operations.steps import ALICE, BERLIN, BOB, SERIES, TEN_DAYS, at, send
 
 from dj_google_calendar.credentials.gateways import account_client
 from dj_google_calendar.exceptions import (
@@ -17,32 +16,18 @@ from dj_google_calendar.models import Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import events, outbox, series
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
-ALICE, SERIES = "alice@example.com", "daily0"
-BERLIN = ZoneInfo("Europe/Berlin")
 FIELDS = {
     "summary": "Standup",
     "start": {"dateTime": "2026-12-01T09:00:00+01:00", "timeZone": "Europe/Berlin"},
     "end": {"dateTime": "2026-12-01T09:30:00+01:00", "timeZone": "Europe/Berlin"},
-    "recurrence": ["RRULE:FREQ=DAILY;COUNT=10"],
+    "recurrence": TEN_DAYS,
 }
 DAYS = [f"12-{day:02}" for day in range(1, 11)]
-
-
-def at(day, hour=9, minute=0):
-    return dt.datetime(2026, 12, day, hour, minute, tzinfo=BERLIN)
 
 
 @pytest.fixture
 def api(calendar):
     return account_client(calendar.account)
-
-
-@pytest.fixture
-def daily(calendar, google):
-    """Ten days from the first of December, each at nine."""
-    google.add_event(ALICE, id=SERIES, **FIELDS)
-    pull_calendar(calendar)
-    return calendar.events.get(google_id=SERIES)
 
 
 @pytest.fixture

@@ -1,22 +1,15 @@
 """Occurrences of a series that was split in Google's own page are those of any other one."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
-from tests.engine.operations.steps import send
+from tests.engine.operations.steps import ALICE, at, send
 
 from dj_google_calendar.models import Event, Occurrence
 from dj_google_calendar.operations import series
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
-ALICE = "alice@example.com"
-BERLIN = ZoneInfo("Europe/Berlin")
 TAIL, SIXTH = "daily0_R20261204T090000", "daily0_20261206T080000Z"
-
-
-def at(day, hour=9):
-    return dt.datetime(2026, 12, day, hour, tzinfo=BERLIN)
 
 
 def daily(day, count):

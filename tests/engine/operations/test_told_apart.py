@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from tests.engine.operations.steps import BEGINS, TIMES, remote, send
+from tests.engine.operations.steps import ALICE, BEGINS, BOB, TIMES, remote, send
 
 from dj_google_calendar.models import Conflict, OutboxEntry
 from dj_google_calendar.operations import calendars, conferences, events, outbox
@@ -11,7 +11,6 @@ from dj_google_calendar.outbox.fold import MARK
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 from dj_google_calendar.sync.pull_calendar_list import pull_calendar_list
 
-ALICE, BOB, CAROL = "alice@example.com", "bob@example.com", "carol@example.com"
 HOUR = dt.timedelta(hours=1)
 
 
