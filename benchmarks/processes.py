@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from big_calendars import PAGE
-from tests.servers.postgresql import running_postgresql
+from tests.servers.postgresql import new_database
 
 HERE = Path(__file__).resolve().parent
 POSTGRESQL, SQLITE = "PostgreSQL", "SQLite"
@@ -54,7 +54,7 @@ def page_server() -> Iterator[PageServer]:
 @contextmanager
 def databases() -> Iterator[Mapping[str, str]]:
     """Give the DATABASE_URL of each database, empty for SQLite."""
-    with running_postgresql() as url:
+    with new_database() as url:
         yield {POSTGRESQL: url, SQLITE: ""}
 
 

@@ -13,7 +13,7 @@ from tests.killer.history import recorded
 from tests.killer.remote import Remote
 from tests.killer.writes import Verdict as WritesVerdict
 from tests.killer.writes import WritesCampaign
-from tests.servers.postgresql import own_database, running_postgresql
+from tests.servers.postgresql import new_database
 from tests.servers.redis import Broker, running_broker
 from tests.servers.site import Site, running_site
 
@@ -90,7 +90,7 @@ def _database_url(database: str) -> Iterator[str]:
     if database == "sqlite":
         yield ""
         return
-    with running_postgresql() as server, own_database(server) as url:
+    with new_database() as url:
         yield url
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.killer.audit import Audit
 from tests.killer.campaign import REFUSED, SETTINGS, WAITING
 from tests.killer.remote import Remote
-from tests.servers.postgresql import own_database, running_postgresql
+from tests.servers.postgresql import new_database
 from tests.servers.site import MANAGE, ROOT, running_site, wait_until
 
 pytestmark = [pytest.mark.slow]
@@ -59,7 +59,7 @@ def database_url(request):
     if request.param == "sqlite":
         yield ""
         return
-    with running_postgresql() as server, own_database(server) as url:
+    with new_database() as url:
         yield url
 
 

@@ -40,10 +40,10 @@ def running_postgresql() -> Iterator[str]:
 
 
 @contextmanager
-def own_database(url: str) -> Iterator[str]:
-    """Give the URL of a new database at a server, which is dropped in the end."""
+def new_database() -> Iterator[str]:
+    """Give the URL of a database that nobody else has, which is dropped in the end."""
     name = f"own_{secrets.token_hex(6)}"
-    with psycopg.connect(url, autocommit=True) as connection:
+    with running_postgresql() as url, psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
         try:
             yield urlsplit(url)._replace(path=f"/{name}").geturl()

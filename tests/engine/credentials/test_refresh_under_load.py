@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.servers.postgresql import running_postgresql
+from tests.servers.postgresql import new_database
 from tests.servers.site import ROOT, kill, running_site
 
 pytestmark = [pytest.mark.slow]
@@ -16,7 +16,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "5"))
 
 @pytest.fixture(scope="module")
 def database_url():
-    with running_postgresql() as url:
+    with new_database() as url:
         yield url
 
 

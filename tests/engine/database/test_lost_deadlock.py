@@ -2,7 +2,7 @@
 
 import psycopg
 import pytest
-from tests.servers.postgresql import own_database, running_postgresql
+from tests.servers.postgresql import new_database
 from tests.servers.site import ALICE, MANAGE, running_site, wait_until
 
 pytestmark = [pytest.mark.slow]
@@ -24,8 +24,7 @@ def site(google, tmp_path):
     for event_id in ("00aaa", "vvvvv"):
         google.add_event(ALICE, id=event_id, summary="Before")
     with (
-        running_postgresql() as server,
-        own_database(server) as url,
+        new_database() as url,
         running_site(google, tmp_path, database_url=url) as running,
     ):
         running.run(MANAGE, "gcal_pull")

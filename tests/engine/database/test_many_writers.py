@@ -4,7 +4,7 @@ import json
 import os
 
 import pytest
-from tests.servers.postgresql import own_database, running_postgresql
+from tests.servers.postgresql import new_database
 from tests.servers.site import running_site
 
 pytestmark = [pytest.mark.slow]
@@ -20,7 +20,7 @@ def write(site, threads):
 
 @pytest.fixture
 def postgresql():
-    with running_postgresql() as server, own_database(server) as url:
+    with new_database() as url:
         yield url
 
 

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from tests.servers.postgresql import running_postgresql
+from tests.servers.postgresql import new_database
 from tests.servers.redis import running_broker
 from tests.servers.site import ALICE, kill, running_site, wait_until
 
@@ -14,7 +14,7 @@ BEHIND = "SELECT google_id, state FROM google_calendar_calendar WHERE state <> '
 
 @pytest.fixture(scope="module")
 def database_url():
-    with running_postgresql() as url:
+    with new_database() as url:
         yield url
 
 
