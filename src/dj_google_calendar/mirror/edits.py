@@ -91,6 +91,17 @@ def take_answer(
         show_edits(event, entries)
 
 
+def keep_read(calendar: Calendar, resource: Mapping[str, Any], *, generation: int) -> None:
+    """Keep an instance that was read alone; a list of this generation may not have it yet."""
+    event, _is_new = Event.objects.select_for_update().get_or_create(
+        calendar=calendar, google_id=resource["id"], defaults={"resource": dict(resource)}
+    )
+    event.calendar = calendar
+    event.remote_resource, event.in_outbox = event.at_google, True
+    event.seen_generation = max(event.seen_generation, generation)
+    take_answer(event, resource, edits_of(event), before=event.remote_resource)
+
+
 def await_list(event: Event) -> None:
     """Let a row wait for the list that is being read: it may lack what was made meanwhile.
 

@@ -51,6 +51,8 @@ class Conflict(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     fields = models.JSONField(default=dict)
     """By field: ``{"base": …, "ours": …, "theirs": …}``."""
+    instances = models.JSONField(default=list)
+    """Dates of a series that were changed at Google, and that ours would have taken away."""
     found_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -22,7 +22,10 @@ FIELDS = {
     "colorId": gettext_lazy("colour"),
     "eventLabelId": gettext_lazy("label"),
     "reminders": gettext_lazy("reminders"),
+    "conferenceData": gettext_lazy("meeting"),
+    "attachments": gettext_lazy("attachments"),
 }
+NAMING = ("dateTime", "date", "email", "title", "fileUrl", "uri")
 LONGEST = 300
 
 
@@ -54,11 +57,17 @@ def value_in_words(value: Any) -> str:
     """Say a value of a field."""
     if value is None or value == "":
         return "—"
-    if isinstance(value, Mapping):
-        value = value.get("dateTime") or value.get("date") or json.dumps(value, ensure_ascii=False)
-    elif isinstance(value, list):
-        value = ", ".join(
-            str(each.get("email", each)) if isinstance(each, Mapping) else str(each)
-            for each in value
-        )
-    return str(value)[:LONGEST]
+    if isinstance(value, list):
+        return ", ".join(map(_in_words, value))[:LONGEST]
+    return _in_words(value)[:LONGEST]
+
+
+def _in_words(value: Any) -> str:
+    """Say one value: of an object by what people know it by."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    if "conferenceSolution" in value or "createRequest" in value:
+        points = value.get("entryPoints") or [{"uri": "Google Meet"}]
+        return ", ".join(str(point.get("uri")) for point in points)
+    said = (value.get(name) for name in NAMING)
+    return str(next(filter(None, said), None) or json.dumps(value, ensure_ascii=False))

@@ -24,7 +24,7 @@ from dj_google_calendar.exceptions import (
 )
 from dj_google_calendar.gateway.calls import execute
 from dj_google_calendar.gateway.discovery import SharedClient
-from dj_google_calendar.mirror.merge import patch_between, rebase, values_of
+from dj_google_calendar.mirror.merge import TIMES, patch_between, rebase, values_of
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
 from dj_google_calendar.outbox.fold import (
     PROPERTIES,
@@ -40,6 +40,7 @@ from dj_google_calendar.outbox.fold import (
 )
 from dj_google_calendar.outbox.lane import Batch, hold
 from dj_google_calendar.outbox.record import google_id_of
+from dj_google_calendar.outbox.unseen import takes_dates, unseen_dates
 from dj_google_calendar.recurrence.anchor import anchor_of
 from dj_google_calendar.recurrence.check import RecurrenceError
 from dj_google_calendar.recurrence.instance import instance_of, original_start
@@ -75,6 +76,8 @@ class Outcome:
     """The version that this has deleted."""
     was_there: bool = False
     """Whether what was to be made was at Google already, and nothing was written over it."""
+    instances: Sequence[Mapping[str, Any]] = ()
+    """Dates of a series that were changed there, and would have been lost."""
 
 
 def deliver(client: SharedClient, batch: Batch, event: Event) -> Outcome:
@@ -103,6 +106,7 @@ class _Delivery:
         self._batch, self._event, self._calendar_id = batch, event, calendar_id
         self._parameters = batch.head.parameters
         self._mark = batch.head.batch.hex if batch.head.batch else ""
+        self._has_moved_on = False
 
     def insert(self, folded: Fold) -> Outcome:
         """Create; where the id is taken, see whether it was by this very edit."""
@@ -156,22 +160,37 @@ class _Delivery:
                 return self._patch_known(remote, folded)
             except PreconditionFailedError:
                 remote = self._read_changed(self._event.google_id)
+                self._has_moved_on = True
         raise TransientError("The event changes at Google all the time.")
 
     def _patch_known(self, remote: Answer, folded: Fold) -> Outcome:
         theirs = unmarked(remote)
         values, clashes = rebase(folded.base, folded.changes, theirs)
+        if lost := self._unseen_dates(remote, {**theirs, **values}):
+            clashes += [name for name in values if name in TIMES]
+            values = {name: value for name, value in values.items() if name not in TIMES}
         if not _body(theirs, values):
             known = self._event.remote_resource or {}
             is_asked = "etag" in known and remote != known
-            return Outcome(remote, folded, clashes, is_asked=is_asked, is_read=True)
+            return Outcome(remote, folded, clashes, is_asked=is_asked, is_read=True, instances=lost)
         kept = values_of(theirs, ("extendedProperties",))
         wanted = marked({**kept, **values}, mark_without(self._mark, clashes))
         try:
             answer = self._send(self._patch(_body(remote, wanted)), etag=remote.get("etag"))
         except (NotFoundError, DeletedError) as error:
             return self._deleted_there(error, folded)
-        return Outcome(answer, folded, clashes)
+        return Outcome(answer, folded, clashes, instances=lost)
+
+    def _unseen_dates(self, before: Answer, after: Answer | None) -> Sequence[Mapping[str, Any]]:
+        """Give the dates that an edit of a series would take away unseen.
+
+        Each change of a date moves the series on (Z-1): only then has Google to be asked for them.
+        """
+        is_asked = self._has_moved_on and takes_dates(before, after)
+        found = self._of_uid(str(before.get("iCalUID"))) if is_asked else ()
+        dates = [each for each in found if each.get("recurringEventId") == before["id"]]
+        entries = self._batch.entries
+        return unseen_dates(entries, self._event, before=before, after=after, read=dates)
 
     def _deleted_there(self, error: GatewayError, folded: Fold) -> Outcome:
         self._require_calendar(error)
@@ -186,6 +205,9 @@ class _Delivery:
             if clashes := differs(seen, remote):
                 kind = Conflict.Kind.DELETED_HERE
                 return Outcome(remote, folded, clashes, conflict=kind, is_read=True)
+            if lost := self._unseen_dates(remote, None):
+                kind = Conflict.Kind.DELETED_HERE
+                return Outcome(remote, folded, conflict=kind, is_read=True, instances=lost)
             request = self._events.delete(
                 calendarId=self._calendar_id, eventId=self._event.google_id, **self._parameters
             )
@@ -196,6 +218,7 @@ class _Delivery:
                 return Outcome(None, folded)
             except PreconditionFailedError:
                 seen, remote = remote, self._read_changed(self._event.google_id)
+                self._has_moved_on = True
             else:
                 return Outcome(None, folded, deleted=remote)
         raise TransientError("The event changes at Google all the time.")

@@ -66,9 +66,21 @@ def _follow(
     newest = max((entry.pk for entry in before), default=0)
     for entry in waiting:
         # what was tried is tried again as it was
-        if entry.kind == Kind.PATCH and entry.pk > newest and entry.batch is None:
-            base = follow(entry.base, entry.changes, sent, made)
+        if entry.pk > newest and entry.batch is None:
+            base = _base_after(entry, sent, made)
             if base != entry.base:
                 entry.base = base
                 OutboxEntry.objects.filter(pk=entry.pk, batch=None).update(base=base)
     return waiting
+
+
+def _base_after(
+    entry: OutboxEntry, sent: Mapping[str, Any], made: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    base: Mapping[str, Any] = entry.base
+    if entry.kind == Kind.PATCH:
+        return follow(base, entry.changes, sent, made)
+    if entry.kind != Kind.DELETE:
+        return base
+    # what it takes away is what has become of it
+    return {**base, **{name: made.get(name) for name in sent if base.get(name) == sent[name]}}

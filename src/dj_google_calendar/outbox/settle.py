@@ -16,6 +16,7 @@ from dj_google_calendar.exceptions import GatewayError, GoogleCalendarError
 from dj_google_calendar.mirror.edits import (
     edits_of,
     is_given,
+    keep_read,
     lock_event,
     put_back,
     take_answer,
@@ -42,6 +43,9 @@ def answered(batch: Batch, outcome: Outcome) -> None:
         conflict = _conflict(batch, outcome, event)
         if event is not None:
             _keep(event, batch, outcome)
+        if event is not None:
+            for instance in outcome.instances:
+                keep_read(event.calendar, instance, generation=batch.generation)
         if outcome.was_there:
             _keep_what_was_there(batch.head, outcome)
         if batch.head.kind == Kind.CALL:
@@ -141,6 +145,7 @@ def _conflict(batch: Batch, outcome: Outcome, event: Event | None) -> Conflict |
         event=event,
         kind=outcome.conflict or Conflict.Kind.EDITED,
         found_at=clock.now(),
+        instances=list(outcome.instances),
         fields={
             name: {
                 "base": folded.base.get(name),

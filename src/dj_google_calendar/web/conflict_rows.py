@@ -1,9 +1,12 @@
 """Both sides of a conflict as a page shows them: words and values, no rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from dj_google_calendar.models import Conflict
+from django.utils.translation import gettext
+
+from dj_google_calendar.models import Conflict, Event
 from dj_google_calendar.operations.field_words import FIELDS, value_in_words
 
 
@@ -28,15 +31,22 @@ class ConflictRow:
 def conflict_row(conflict: Conflict) -> ConflictRow:
     """Lay both sides of a conflict side by side."""
     event = conflict.event
-    return ConflictRow(
-        conflict=conflict,
-        title=str(event) if event else "",
-        fields=[
-            Sides(
-                str(FIELDS.get(name, name)),
-                value_in_words(sides["ours"]),
-                value_in_words(sides["theirs"]),
-            )
-            for name, sides in conflict.fields.items()
-        ],
-    )
+    fields = [
+        Sides(
+            str(FIELDS.get(name, name)),
+            value_in_words(sides["ours"]),
+            value_in_words(sides["theirs"]),
+        )
+        for name, sides in conflict.fields.items()
+    ]
+    if conflict.instances:
+        dates = ", ".join(map(_date_in_words, conflict.instances))
+        fields.append(Sides(gettext("changed dates"), value_in_words(None), dates))
+    return ConflictRow(conflict=conflict, title=str(event) if event else "", fields=fields)
+
+
+def _date_in_words(instance: Mapping[str, Any]) -> str:
+    is_gone = instance.get("status") == Event.CANCELLED
+    title = gettext("deleted") if is_gone else str(instance.get("summary", ""))
+    when = instance.get("originalStartTime") if is_gone else instance.get("start")
+    return f"{title} ({value_in_words(when)})"

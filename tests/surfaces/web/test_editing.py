@@ -239,6 +239,19 @@ def test_a_conflict_shows_both_sides_and_is_decided(client, event, alice, google
     assert again.status_code == 409
 
 
+def test_a_conflict_names_the_dates_that_were_changed_at_google(client, calendar, google):
+    entry = OutboxEntry.objects.create(account=calendar.account, lane="event 1", kind="patch")
+    changed = {"summary": "Retro", "start": {"date": "2026-12-04"}}
+    gone = {"status": "cancelled", "originalStartTime": {"date": "2026-12-05"}}
+    fields = {"conferenceData": {"ours": {"createRequest": {}}, "theirs": None}}
+    Conflict.objects.create(entry=entry, kind="edited", fields=fields, instances=[changed, gone])
+
+    page = client.get("/calendar/edits/").text
+
+    assert "Retro (2026-12-04), deleted (2026-12-05)" in page
+    assert "<td>Google Meet</td>" in page
+
+
 def test_a_calendar_to_be_read_offers_no_edit(client, event, calendar):
     calendar.access_role = "reader"
     calendar.save()
