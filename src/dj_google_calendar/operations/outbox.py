@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
-MENDING = (Kind.INSERT, Kind.PATCH)
+MENDING = (*OutboxEntry.CREATING, Kind.PATCH)
 
 __all__ = ["discard", "keep_theirs", "last_edits", "left_by_undo", "restore_ours", "retry", "undo"]
 
@@ -140,8 +140,8 @@ def _requeue(entry: OutboxEntry) -> list[OutboxEntry]:
     )
     if not done:
         raise DecidedError
-    if entry.kind == Kind.INSERT:
-        _tell_of_all(entries.filter(state=State.QUEUED, batch=None, kind__in=MENDING))
+    if entry.kind in OutboxEntry.CREATING:
+        _tell_of_all(entry, entries.filter(state=State.QUEUED, batch=None, kind__in=MENDING))
     entry.refresh_from_db()
     if entry.kind == Kind.CALL:
         show_call(entry)
@@ -151,9 +151,14 @@ def _requeue(entry: OutboxEntry) -> list[OutboxEntry]:
     return refused
 
 
-def _tell_of_all(edits: OutboxEntryQuerySet) -> None:
-    """Let what has made and mended a draft be sent as one, with one mail if any of it asked so."""
-    if teller := next((edit for edit in edits.order_by("pk") if edit.is_mailing), None):
+def _tell_of_all(made: OutboxEntry, edits: OutboxEntryQuerySet) -> None:
+    """Let what has made and mended a draft be sent as one, with one mail if any of it asked so.
+
+    Of an import nobody is told.
+    """
+    mailing = (edit for edit in edits.order_by("pk") if edit.is_mailing)
+    teller = next(mailing, None) if made.kind == Kind.INSERT else made
+    if teller is not None:
         edits.update(parameters=teller.parameters)
 
 

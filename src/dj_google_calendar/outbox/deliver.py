@@ -257,7 +257,8 @@ class _Delivery:
         What an earlier try has made stays as people have changed it since. Another's is kept with
         all that it has; where the import says something else, that is for a person to decide.
         """
-        body = {k: v for k, v in self._batch.head.changes.items() if k != "id" and v is not None}
+        wanted = fold(self._batch.entries).changes
+        body = {name: each for name, each in wanted.items() if name != "id" and each is not None}
         known = self._of_uid(body["iCalUID"])
         if made := next((each for each in known if mark_of(each) == self._mark), None):
             return Outcome(made, google_id=str(made["id"]))

@@ -18,6 +18,8 @@ from dj_google_calendar.models import Account, Calendar, OutboxEntry
 Kind, State = OutboxEntry.Kind, OutboxEntry.State
 Quote = Callable[[str], str]
 FOLDED = (Kind.INSERT, Kind.PATCH, Kind.DELETE)
+BEGINNING = (*FOLDED, Kind.IMPORT)
+"""What others can be sent as one with; what is imported is deleted by an edit of its own."""
 APART = {"colorId", "eventLabelId"}
 """Fields of which Google reads one alone in a request (E-29)."""
 
@@ -123,7 +125,7 @@ def _gather(head: Any, batch: uuid.UUID) -> Batch:
         behind = list(OutboxEntry.objects.filter(lane=head.lane, pk__gt=head.pk).waiting())
         if was_tried:
             others = [entry for entry in behind if entry.batch == head.batch]
-        elif head.kind in FOLDED and head.event_id is not None:
+        elif head.kind in BEGINNING and head.event_id is not None:
             others = _taken_along(list(_alike(head, behind)), batch)
     return Batch([head, *others], was_tried)
 
@@ -153,9 +155,10 @@ def _alike(head: OutboxEntry, behind: Iterable[OutboxEntry]) -> Iterator[OutboxE
 
 def _is_alike(head: OutboxEntry, entry: OutboxEntry) -> bool:
     """Say whether an edit can be sent as one with those before it."""
+    kinds = (Kind.PATCH,) if head.kind == Kind.IMPORT else FOLDED
     return (
         entry.event_id == head.event_id
-        and entry.kind in FOLDED
+        and entry.kind in kinds
         and entry.follows_id is None
         and entry.batch is None
         and entry.parameters == head.parameters

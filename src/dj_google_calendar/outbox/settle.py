@@ -168,7 +168,7 @@ def refused(batch: Batch, error: GoogleCalendarError) -> None:
     """
     with transaction.atomic():
         told: dict[str, Any] = {"code": error.code, "reason": error.message, "reply": _reply(error)}
-        if batch.head.kind == Kind.INSERT and not batch.was_tried:
+        if batch.head.kind in OutboxEntry.CREATING and not batch.was_tried:
             told["batch"] = None  # so that it can be mended: no try of it can have reached Google
         _write(batch, **_closed(State.REFUSED, request=batch.request, **told))
         _refuse_followers(batch.entries)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from tests.engine.operations.steps import TIMES, send
+from tests.engine.operations.steps import TIMES, remote, send
 
 from dj_google_calendar.exceptions import UndoError
 from dj_google_calendar.models import Conflict, OutboxEntry
@@ -155,3 +155,19 @@ def test_an_import_asks_once_for_what_is_there(calendar, alice, google):
 
     assert google.log.count("events.list") == 1
     assert google.log.count("events.import") == 1
+
+
+def test_an_import_that_was_refused_is_mended_in_the_request_that_makes_it(calendar, alice, google):
+    google.fail(method="events.import", status=400, reason="invalid", times=1)
+    draft = events.import_event(calendar, by=alice, ical_uid="one@there", summary="Bad", **TIMES)
+    assert send() == ["refused"]
+    events.edit_event(draft, by=alice, summary="Good", send_updates="all")
+
+    outbox.retry(OutboxEntry.objects.get(kind="import"), by=alice)
+
+    google.log.clear()
+    assert send() == ["sent", "sent"]
+    assert google.log.count("events.import") == 1
+    assert google.log.count("events.patch") == 0
+    draft.refresh_from_db()
+    assert remote(google, draft)["summary"] == "Good"
