@@ -43,6 +43,7 @@ LISTED = "SELECT google_id, id FROM google_calendar_calendar WHERE state = 'live
 MIRRORED = """
     SELECT google_id, etag FROM google_calendar_event
     WHERE status <> 'cancelled' AND calendar_id = {}
+    AND etag <> ''  -- else it is a draft, or what builds on one
 """
 BEING_READ = """
     SELECT google_id FROM google_calendar_calendar

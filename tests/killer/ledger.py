@@ -19,7 +19,9 @@ ENTRIES = """
 """
 CANCELLATION = "cancellation"
 OURS = "Ours"
-GIVEN_UP = ("refused", "discarded")
+KEPT = ("refused", "discarded", "queued")
+"""States in which people see an edit that is not at Google; one that waits too long is found by the
+campaign."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Ledger:
         """Find texts that never were at Google, nor are kept where people can see them."""
         for edit in self.edits:
             for name, text in edit.texts.items():
-                is_kept = edit.state in GIVEN_UP or self._is_in_conflict(edit, name, text)
+                is_kept = edit.state in KEPT or self._is_in_conflict(edit, name, text)
                 if not (self._history.arrivals[text] or is_kept or self._is_overtaken(edit, name)):
                     yield f"lost: {text} of {edit.google_id}, {edit.state} as {edit.pk}"
 

@@ -33,6 +33,9 @@ EDITOR_SHARE, BROKER_SHARE, CHILD_SHARE = 0.1, 0.08, 0.4
 WAITING = """
     SELECT o.id, o.lane, o.kind, o.state, o.attempts, o.reason
     FROM google_calendar_outboxentry o WHERE o.state IN ('queued', 'sending')
+    AND NOT EXISTS (  -- which waits behind a draft, and that for a person
+      SELECT 1 FROM google_calendar_outboxentry r WHERE r.lane = o.lane AND r.id < o.id
+      AND r.state = 'refused' AND r.kind = 'insert')
 """
 LET_FLOORS_PASS = """
     UPDATE google_calendar_event SET answered_at = '2000-01-01 00:00:00'
@@ -41,7 +44,8 @@ LET_FLOORS_PASS = """
 IN_OUTBOX = """
     SELECT e.google_id, e.answered_at FROM google_calendar_event e
     WHERE e.in_outbox AND NOT EXISTS (  -- which waits for a person
-      SELECT 1 FROM google_calendar_outboxentry o WHERE o.event_id = e.id AND o.state = 'refused')
+      SELECT 1 FROM google_calendar_outboxentry o JOIN google_calendar_outboxentry r
+      ON r.lane = o.lane AND r.state = 'refused' WHERE o.event_id = e.id)
 """
 UNKEPT = """
     SELECT o.id FROM google_calendar_outboxentry o WHERE o.state = 'conflict' AND NOT EXISTS (
