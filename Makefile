@@ -40,7 +40,7 @@ types: install
 test: lint types js browser ## everything CI runs
 	$(STRICT) $(PYTEST) -m "not slow"
 	$(PYTEST) -m slow
-	$(PYTHON) -m tests.servers.postgresql $(PYTEST) tests/engine
+	$(PYTHON) -m tests.servers.postgresql $(PYTEST) -m "not own_database" tests/engine
 
 coverage: install js browser ## which branches the tests take; it takes as long again
 	$(STRICT) $(PYTEST) -m "not slow" --cov --cov-report=term

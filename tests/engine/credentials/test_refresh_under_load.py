@@ -9,7 +9,7 @@ import pytest
 from tests.servers.postgresql import new_database
 from tests.servers.site import ROOT, kill, running_site
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 PROCESSES, THREADS = 8, 8
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 

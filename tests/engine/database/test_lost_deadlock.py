@@ -5,7 +5,7 @@ import pytest
 from tests.servers.postgresql import new_database
 from tests.servers.site import ALICE, MANAGE, running_site, wait_until
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT%'"
 LOCK = "SELECT 1 FROM google_calendar_event WHERE google_id = %s FOR UPDATE"
 STATE = f"SELECT state FROM google_calendar_calendar WHERE google_id = '{ALICE}'"  # noqa: S608

@@ -7,7 +7,7 @@ import pytest
 from tests.servers.postgresql import new_database
 from tests.servers.site import running_site
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 SECONDS = os.environ.get("SECONDS", "5")
 SQLITE_WRITERS, POSTGRESQL_WRITERS = "8", "16"
 LONGEST_WAIT = float(os.environ.get("LONGEST_WAIT", "10"))

@@ -7,7 +7,7 @@ from tests.servers.postgresql import new_database
 from tests.servers.redis import running_broker
 from tests.servers.site import ALICE, kill, running_site, wait_until
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.own_database]
 TICK_SECONDS = 3
 BEHIND = "SELECT google_id, state FROM google_calendar_calendar WHERE state <> 'live'"
 
