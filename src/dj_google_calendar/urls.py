@@ -19,6 +19,7 @@ from dj_google_calendar.web import (
     live,
     outbox_views,
     page_actions,
+    sharing_views,
     visitor,
 )
 from dj_google_calendar.webhook import views
@@ -58,6 +59,7 @@ urlpatterns = [
     path("calendar/events/<int:pk>/edit/", event_form_views.edit, name="edit_event"),
     path("calendar/calendars/<int:pk>/file.ics", export_views.calendar_file, name="calendar_file"),
     path("calendar/calendars/<int:pk>/feeds/", export_views.addresses, name="feeds"),
+    path("calendar/calendars/<int:pk>/sharing/", sharing_views.sharing, name="sharing"),
     path("calendar/calendars/<int:pk>/import/", import_views.upload_file, name="upload_file"),
     path("calendar/uploads/<int:pk>/", import_views.upload, name="upload"),
     path("calendar/feeds/<str:secret>.ics", export_views.feed, name="feed"),
