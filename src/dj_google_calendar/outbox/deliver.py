@@ -24,14 +24,13 @@ from dj_google_calendar.exceptions import (
 )
 from dj_google_calendar.gateway.calls import execute
 from dj_google_calendar.gateway.discovery import SharedClient
-from dj_google_calendar.mirror.merge import TIMES, patch_between, rebase, values_of
+from dj_google_calendar.mirror.merge import TIMES, rebase, values_of
 from dj_google_calendar.models import Conflict, Event, OutboxEntry
+from dj_google_calendar.outbox.bodies import patch_body, versions_for
 from dj_google_calendar.outbox.fold import (
-    PROPERTIES,
     Fold,
     differs,
     fold,
-    in_groups,
     left_out,
     mark_of,
     mark_without,
@@ -48,8 +47,6 @@ from dj_google_calendar.recurrence.instance import instance_of, original_start
 Kind = OutboxEntry.Kind
 ROUNDS = 5
 """So often an event may change at Google while an edit of it is on its way."""
-VERSIONS = {"conferenceDataVersion": 1, "supportsAttachments": True}
-"""Sent with each write, so that these parts are read; what a patch leaves out stays (E-16)."""
 MOST_AT_ONCE = 2_500
 UNSAID = {"transparency": "opaque", "visibility": "default"}
 """What Google leaves out of an event instead of saying it."""
@@ -117,7 +114,7 @@ class _Delivery:
             request = self._events.insert(
                 calendarId=self._calendar_id,
                 body=marked(body, self._mark),
-                **_versions(body),
+                **versions_for(body),
                 **self._parameters,
             )
             try:
@@ -169,14 +166,14 @@ class _Delivery:
         if lost := self._unseen_dates(remote, {**theirs, **values}):
             clashes += [name for name in values if name in TIMES]
             values = {name: value for name, value in values.items() if name not in TIMES}
-        if not _body(theirs, values):
+        if not patch_body(theirs, values):
             known = self._event.remote_resource or {}
             is_asked = "etag" in known and remote != known
             return Outcome(remote, folded, clashes, is_asked=is_asked, is_read=True, instances=lost)
         kept = values_of(theirs, ("extendedProperties",))
         wanted = marked({**kept, **values}, mark_without(self._mark, clashes))
         try:
-            answer = self._send(self._patch(_body(remote, wanted)), etag=remote.get("etag"))
+            answer = self._send(self._patch(patch_body(remote, wanted)), etag=remote.get("etag"))
         except (NotFoundError, DeletedError) as error:
             return self._deleted_there(error, folded)
         return Outcome(answer, folded, clashes, instances=lost)
@@ -184,9 +181,11 @@ class _Delivery:
     def _unseen_dates(self, before: Answer, after: Answer | None) -> Sequence[Mapping[str, Any]]:
         """Give the dates that an edit of a series would take away unseen.
 
-        Each change of a date moves the series on (Z-1): only then has Google to be asked for them.
+        Each change of a date moves the series on (Z-1): only then has Google to be asked for them,
+        or while a pull may have brought the series and not yet its dates.
         """
-        is_asked = self._has_moved_on and takes_dates(before, after)
+        may_lack = self._has_moved_on or bool(self._event.calendar.page_token)
+        is_asked = may_lack and takes_dates(before, after)
         found = self._of_uid(str(before.get("iCalUID"))) if is_asked else ()
         dates = [each for each in found if each.get("recurringEventId") == before["id"]]
         entries = self._batch.entries
@@ -267,7 +266,7 @@ class _Delivery:
             if not _is_cancelled(found) and "recurringEventId" not in found:
                 return _was_there(found, body)
         request = self._events.import_(
-            calendarId=self._calendar_id, body=marked(body, self._mark), **_versions(body)
+            calendarId=self._calendar_id, body=marked(body, self._mark), **versions_for(body)
         )
         answer = self._send(request)
         return Outcome(answer, google_id=str(answer.get("id", "")))
@@ -285,7 +284,7 @@ class _Delivery:
             calendarId=self._calendar_id,
             eventId=self._event.google_id,
             body=body,
-            **_versions(body),
+            **versions_for(body),
             **self._parameters,
         )
 
@@ -375,25 +374,6 @@ def _was_there(found: Answer, wanted: Answer) -> Outcome:
     ours = wanted | both
     clashes = differs(known, {**known, **ours})
     return Outcome(found, Fold(changes=ours), clashes, google_id=str(found["id"]), was_there=True)
-
-
-def _versions(body: Answer) -> dict[str, Any]:
-    """Give the parameters by which Google reads all of a body; with a label it reads no colour."""
-    return {**VERSIONS, "eventLabelVersion": 1} if "eventLabelId" in body else VERSIONS
-
-
-def _body(remote: Mapping[str, Any], values: Mapping[str, Any]) -> Answer:
-    """Give the smallest body for a patch: of each field only what differs."""
-    before = in_groups(remote)
-    after = in_groups(values) if PROPERTIES in values else values
-    body = {
-        name: patch_between(before.get(name), value)
-        for name, value in after.items()
-        if before.get(name) != value
-    }
-    if "attendees" in body and remote.get("attendeesOmitted") is True:
-        body["attendeesOmitted"] = True  # else those who are not shown would be lost (E-19, E-20)
-    return body
 
 
 def _is_cancelled(resource: Mapping[str, Any]) -> bool:

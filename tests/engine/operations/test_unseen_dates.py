@@ -6,7 +6,7 @@ import pytest
 from tests.engine.operations import steps
 from tests.engine.operations.steps import ALICE, SERIES, at, send
 
-from dj_google_calendar.models import Conflict, Event, OutboxEntry
+from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.operations import outbox, series
 from dj_google_calendar.sync.pull_calendar import pull_calendar
 
@@ -190,6 +190,20 @@ def test_what_all_dates_were_given_at_google_goes_with_the_series(
     assert not Conflict.objects.exists()
     retro = Event.objects.get(summary="Retro", status="confirmed")
     assert (retro.starts_at, retro.resource["location"]) == (at(4, 11), "Room 9")
+
+
+def test_a_date_is_found_whose_series_was_pulled_first(daily, calendar, alice, google):
+    entry = move(daily, alice)
+    google.edit_event(ALICE, FOURTH, summary="Retro")
+    pull_calendar(calendar)
+    # as after the first page of two
+    Event.objects.filter(google_id=FOURTH).delete()
+    Calendar.objects.filter(pk=calendar.pk).update(page_token="second")
+
+    assert send() == [CONFLICT]
+
+    assert entry.conflicts.get().instances[0]["summary"] == "Retro"
+    assert date_of(google, FOURTH)["summary"] == "Retro"
 
 
 def test_dates_are_asked_for_only_where_the_series_has_changed(daily, alice, google):
