@@ -20,6 +20,7 @@ from dj_google_calendar.web import (
     live,
     outbox_views,
     page_actions,
+    quick_add_views,
     sharing_views,
     visitor,
 )
@@ -56,6 +57,7 @@ urlpatterns = [
     path("calendar/calendars/", calendar_views.calendars, name="calendars"),
     path("calendar/calendars/<int:pk>/", calendar_views.events, name="events"),
     path("calendar/calendars/<int:pk>/new/", event_form_views.create, name="create_event"),
+    path("calendar/calendars/<int:pk>/quick-add/", quick_add_views.quick_add, name="quick_add"),
     path("calendar/events/<int:pk>/", event_views.event, name="event"),
     path("calendar/events/<int:pk>/edit/", event_form_views.edit, name="edit_event"),
     path("calendar/calendars/<int:pk>/file.ics", export_views.calendar_file, name="calendar_file"),
