@@ -21,8 +21,8 @@ from dj_google_calendar.tasks import enqueue_account_pull
 QUARANTINE_SHOWN = 50
 
 
-@require_safe
 @answer_errors
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to what is there: calendars, a visitor's look, or connecting."""
     if not request.user.is_authenticated:
@@ -32,26 +32,26 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("google_calendar:calendar" if connected else "google_calendar:connect")
 
 
-@require_safe
 @answer_errors
+@require_safe
 def connect(request: HttpRequest) -> HttpResponse:
     """Offer to connect a Google account, and say what the site lacks for it."""
     state: Readiness = readiness(request)
     return render(request, "dj_google_calendar/connect.html", {"readiness": state})
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def accounts(request: HttpRequest) -> HttpResponse:
     """List the accounts that the signed-in person has connected."""
     listed = _described(Account.objects.visible_to(request.user))
     return render(request, "dj_google_calendar/accounts.html", {"accounts": listed})
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one account: its state, its permissions and how its pulls go."""
     shown = get_object_or_404(_described(Account.objects.visible_to(request.user)), pk=pk)
@@ -66,9 +66,9 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dj_google_calendar/account.html", context)
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how far the pulls of an account are: ``{"done": bool, "calendars": [...]}``."""
     shown = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)
@@ -77,9 +77,9 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"done": done, "calendars": calendars})
 
 
+@answer_errors
 @require_POST
 @login_required
-@answer_errors
 def pull(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a pull of everything in an account."""
     shown = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)

@@ -26,6 +26,10 @@
     ├── CredentialsError            an account's credentials cannot be used
     │   ├── TokenDecryptionError              E121
     │   └── ReconnectRequiredError            E113
+    ├── RequestError                a request that is refused by itself
+    │   ├── NotHereError                      E146   nothing of this number, or somebody else's
+    │   ├── MethodError                       E147   the address takes other methods
+    │   └── TokenError                        E148   no token against requests of other sites
     ├── SupersededError             I136    another pull has taken over
     ├── BusyError                   I137    another worker pulls it at this moment
     ├── IllegalTransitionError      E139    a state that cannot follow: a fault of this app
@@ -124,6 +128,12 @@ from dj_google_calendar.exceptions.gateway import (
     SyncTokenExpiredError,
     TransientError,
 )
+from dj_google_calendar.exceptions.requests import (
+    MethodError,
+    NotHereError,
+    RequestError,
+    TokenError,
+)
 from dj_google_calendar.exceptions.root import (
     CONSOLE,
     GoogleCalendarError,
@@ -166,20 +176,24 @@ __all__ = [
     "InvalidClientError",
     "InvalidEncryptionKeyError",
     "InvalidFieldError",
+    "MethodError",
     "NotAllowedError",
     "NotCalendarUserError",
     "NotFoundError",
+    "NotHereError",
     "ParameterError",
     "PreconditionFailedError",
     "QuotaExceededError",
     "RateLimitedError",
     "ReconnectRequiredError",
+    "RequestError",
     "ScopesMissingError",
     "SignInRequiredError",
     "StateError",
     "SupersededError",
     "SyncTokenExpiredError",
     "TokenDecryptionError",
+    "TokenError",
     "TransientError",
     "UndoError",
     "UnreadableFileError",

@@ -27,9 +27,9 @@ DAYS = 14
 EARLIEST, LATEST = dt.date(1971, 1, 1), dt.date(2100, 1, 1)
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def agenda(request: HttpRequest) -> HttpResponse:
     """List two weeks of all calendars that Google's page shows."""
     shown = Calendar.objects.visible_to(request.user).reachable().in_bulk()

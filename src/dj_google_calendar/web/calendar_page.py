@@ -30,9 +30,9 @@ TWELVE_HOURS = frozenset("fgaAP")
 """Letters of Django's formats that tell of a clock of twelve hours."""
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def calendar(request: HttpRequest) -> HttpResponse:
     """Show all calendars on one page; as a list where its bundle is missing."""
     if not is_built():
@@ -92,9 +92,9 @@ def _addresses() -> dict[str, str]:
     }
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def feed(request: HttpRequest) -> HttpResponse:
     """Give what takes place between two moments in some calendars, as JSON."""
     content = occurrences_json(
@@ -127,15 +127,16 @@ def _moment(request: HttpRequest, name: str) -> dt.datetime:
     return moment
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell what has to be asked before an event is edited: whether it has guests."""
     guests = find_event(request, pk).resource.get("attendees")
     return JsonResponse({"has_guests": bool(guests)})
 
 
+@answer_errors
 @require_safe
 @login_required
 def search(request: HttpRequest) -> HttpResponse:

@@ -11,18 +11,18 @@ from dj_google_calendar.web.done import edit_done, entry_that_made
 from dj_google_calendar.web.find import find_event
 
 
+@answer_errors
 @require_POST
 @login_required
-@answer_errors
 def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     """Create an event like this one, without its guests."""
     made = events.duplicate_event(find_event(request, pk), by=request.user)  # type: ignore[arg-type] # login is required
     return edit_done(request, _("It was copied."), made, entry_that_made(made, by=request.user))  # type: ignore[arg-type] # login is required
 
 
+@answer_errors
 @require_POST
 @login_required
-@answer_errors
 def meet(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a Meet conference, or take it away."""
     shown = find_event(request, pk)

@@ -33,9 +33,9 @@ FIELDS_OF_FORM = {
 }
 
 
+@answer_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@answer_errors
 def create(request: HttpRequest, pk: int) -> HttpResponse:
     """Create an event in a calendar."""
     calendar = find_calendar(request, pk)
@@ -53,9 +53,9 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, rule, {"calendar": calendar})
 
 
+@answer_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@answer_errors
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an event, or what of a series the person means."""
     changed = find_event(request, pk)
@@ -75,9 +75,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, rule, context)
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def recurrence_words(request: HttpRequest) -> HttpResponse:
     """Say in words what the editor of a recurrence holds, for a new event or a stored one."""
     asked = read_number(request.GET.get("event", ""))

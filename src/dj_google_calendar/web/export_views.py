@@ -21,18 +21,18 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 KEPT_SECONDS = 300
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def calendar_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give a calendar as an .ics file."""
     calendar = find_calendar(request, pk)
     return _file(StreamingHttpResponse(export_calendar(calendar)), calendar.title)
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def event_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give an event as an .ics file; of a series with all of its instances."""
     rows = Event.objects.visible_to(request.user).not_cancelled()
@@ -40,9 +40,9 @@ def event_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _file(StreamingHttpResponse(export_event(event)), str(event))
 
 
+@answer_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@answer_errors
 def addresses(request: HttpRequest, pk: int) -> HttpResponse:
     """Show which secret addresses a calendar has; make, replace and end them.
 

@@ -26,9 +26,9 @@ SHOWN = 100
 
 
 @csrf_exempt  # the size is looked at before the body is read; then it is checked after all
+@answer_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@answer_errors
 def upload_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file for a calendar."""
     calendar = find_calendar(request, pk)
@@ -61,9 +61,9 @@ def _kept(request: HttpRequest, calendar: Calendar) -> Upload:
     return ical_import.keep_upload(calendar, file.read(), by=request.user)  # type: ignore[arg-type] # login is required
 
 
+@answer_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@answer_errors
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a file holds, import the next part of it, and tell what came of each event."""
     uploads = Upload.objects.visible_to(request.user).select_related("calendar__account")

@@ -16,10 +16,10 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.response import StreamingHttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dj_google_calendar import clock, freshness
+from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.models import Account, Calendar, Conflict, OutboxEntry
 from dj_google_calendar.operations.changes import version_of
 
@@ -28,8 +28,8 @@ LONGEST_SECONDS = 10 * 60
 """After so long the page connects anew, so that a session that has ended is noticed."""
 
 
+@answer_errors
 @require_safe
-@never_cache
 def changes(request: HttpRequest) -> HttpResponseBase:
     """Tell the version of what a person sees: once, or with each change where the server can."""
     if not request.user.is_authenticated:
@@ -58,8 +58,8 @@ def _look(user: AbstractBaseUser) -> str:
         close_old_connections()
 
 
+@answer_errors
 @require_safe
-@never_cache
 def status(request: HttpRequest) -> HttpResponse:
     """Tell how fresh each calendar of a person is, why, and what of its edits needs somebody."""
     if not request.user.is_authenticated:

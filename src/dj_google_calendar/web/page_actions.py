@@ -28,9 +28,9 @@ LARGEST = 64 * 1024
 def _action(act: Action) -> Callable[..., HttpResponseBase]:
     """Make a view of an action: it reads the body, and tells what was done and how to undo it."""
 
+    @answer_errors
     @require_POST
     @login_required
-    @answer_errors
     def view(request: HttpRequest) -> HttpResponse:
         said, entry = act(request, _body(request))
         can_undo = entry is not None and entry.kind != OutboxEntry.Kind.CALL

@@ -20,8 +20,8 @@ from dj_google_calendar.web.event_times import Span, read_zone
 ROWS_SHOWN = 50
 
 
-@require_safe
 @answer_errors
+@require_safe
 def visitor(request: HttpRequest) -> HttpResponse:
     """Show the calendars of the visit's Google account, and the events of the first one."""
     keeper = SessionKeeper(request.session)
