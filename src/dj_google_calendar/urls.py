@@ -10,6 +10,7 @@ from dj_google_calendar.metrics import views as metrics
 from dj_google_calendar.web import (
     agenda_views,
     calendar_page,
+    calendar_settings,
     calendar_views,
     event_copies,
     event_form_views,
@@ -62,6 +63,13 @@ urlpatterns = [
     path("calendar/calendars/<int:pk>/quick-add/", quick_add_views.quick_add, name="quick_add"),
     path("calendar/events/<int:pk>/", event_views.event, name="event"),
     path("calendar/events/<int:pk>/edit/", event_form_views.edit, name="edit_event"),
+    path("calendar/events/<int:pk>/move/", event_copies.move, name="move_event"),
+    path(
+        "calendar/calendars/<int:pk>/settings/",
+        calendar_settings.settings,
+        name="calendar_settings",
+    ),
+    path("calendar/accounts/<int:pk>/calendars/new/", calendar_settings.new, name="new_calendar"),
     path("calendar/calendars/<int:pk>/file.ics", export_views.calendar_file, name="calendar_file"),
     path("calendar/calendars/<int:pk>/feeds/", export_views.addresses, name="feeds"),
     path("calendar/calendars/<int:pk>/sharing/", sharing_views.sharing, name="sharing"),

@@ -1,10 +1,11 @@
 """What a person does to events: each shows at once, and is sent to Google in the background."""
 
+import uuid
 from typing import TYPE_CHECKING, Any, Unpack
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
+from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError, NotAllowedError
 from dj_google_calendar.models import Calendar, Event, OutboxEntry
 from dj_google_calendar.operations.event_changes import (
     SendUpdates,
@@ -19,7 +20,13 @@ from dj_google_calendar.operations.event_types import with_type
 from dj_google_calendar.operations.occurrence import readable
 from dj_google_calendar.operations.rights import require_edit, require_role
 from dj_google_calendar.operations.whole_series import change_event, delete_whole, edit_whole
-from dj_google_calendar.outbox.record import calendar_after, record_move, record_new, take_over
+from dj_google_calendar.outbox.record import (
+    calendar_after,
+    person_of,
+    record_move,
+    record_new,
+    take_over,
+)
 from dj_google_calendar.tasks import enqueue_push
 
 if TYPE_CHECKING:
@@ -39,19 +46,42 @@ def create_event(
     *,
     by: "AbstractBaseUser | None",
     send_updates: SendUpdates = "none",
+    key: uuid.UUID | None = None,
     **fields: Unpack[EventFields],
 ) -> Event:
     """Create an event; it has its Google id at once.
 
-    Raises InvalidFieldError, NotAllowedError.
+    Who gives a ``key`` that was given before, as a form that was sent twice does, gets the event
+    that was created then. Raises InvalidFieldError, NotAllowedError, EventGoneError.
     """
     require_role(calendar)
+    if key is not None and (made := _made_with(key, calendar, by=by)):
+        return made
     resource = resource_fields(fields, time_zone=calendar.time_zone or "UTC")
     check_span(resource.get("start"), resource.get("end"))
     resource = with_ends(with_type(calendar, resource), calendar)
-    event, entry = record_new(calendar, resource, by=by, parameters=mail(send_updates))
+    details: dict[str, Any] = {} if key is None else {"key": key}
+    try:
+        event, entry = record_new(
+            calendar, resource, by=by, parameters=mail(send_updates), **details
+        )
+    except IntegrityError:
+        if key is not None and (made := _made_with(key, calendar, by=by)):
+            return made  # at this very moment
+        raise
     enqueue_push(entry)
     return event
+
+
+def _made_with(key: uuid.UUID, calendar: Calendar, *, by: Any) -> Event | None:
+    entry = OutboxEntry.objects.filter(key=key).select_related("event__calendar__account").first()
+    if entry is None:
+        return None
+    if entry.account_id != calendar.account_id or entry.made_by != person_of(by):
+        raise InvalidFieldError("key was given to something else.", field="key")
+    if entry.event is None:
+        raise EventGoneError
+    return entry.event
 
 
 def edit_event(

@@ -1,6 +1,7 @@
 """The form of an event: to make one, and to change one, or what of a series is meant."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,6 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dj_google_calendar import clock
 from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
 from dj_google_calendar.models import Calendar, Event
@@ -42,15 +44,16 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     require_role(calendar)
     form = EventForm(request.POST or None, initial=_begun(request, calendar))
     rule = RecurrenceForm(request.POST or None)
+    key = _key(request)
     if _are_valid(form, rule):
         try:
-            made = _create(request, calendar, form, rule)
+            made = _create(request, calendar, form, rule, key=key)
         except (InvalidFieldError, NotAllowedError) as error:
             _say(form, rule, error)
         else:
             said = _("It was created, and is being sent to Google.")
             return edit_done(request, said, made, entry_that_made(made, by=request.user))  # type: ignore[arg-type] # login is required
-    return _form(request, form, rule, {"calendar": calendar})
+    return _form(request, form, rule, {"calendar": calendar, "key": key})
 
 
 @answer_errors
@@ -100,6 +103,14 @@ def _begins(said: str, start: dt.date | None, later: int) -> str:
     return _("%(said)s. It begins on %(day)s.") % {"said": said, "day": day}
 
 
+def _key(request: HttpRequest) -> uuid.UUID:
+    """Give what a form is known by, however often it is sent."""
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return clock.uuid()
+
+
 def _begun(request: HttpRequest, calendar: Calendar) -> dict[str, Any]:
     """Give what a new event begins with; what the address says of it counts once it is sent."""
     if request.method == "POST":
@@ -114,14 +125,19 @@ def _begun(request: HttpRequest, calendar: Calendar) -> dict[str, Any]:
 
 @transaction.atomic
 def _create(
-    request: HttpRequest, calendar: Calendar, form: EventForm, rule: RecurrenceForm
+    request: HttpRequest,
+    calendar: Calendar,
+    form: EventForm,
+    rule: RecurrenceForm,
+    *,
+    key: uuid.UUID,
 ) -> Event:
     fields = form.changed_fields()
     if rule.is_given:
         fields |= _recurring(form, rule)
     # one and the same for both, so that they are sent as one: the mail tells of the meeting then
     told: dict[str, Any] = {"by": request.user, "send_updates": form.cleaned_data["send_updates"]}
-    made = events.create_event(calendar, **told, **fields)
+    made = events.create_event(calendar, key=key, **told, **fields)
     if form.cleaned_data.get("meet"):
         conferences.create_meet(made, **told)
     return made

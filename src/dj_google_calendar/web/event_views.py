@@ -14,9 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from dj_google_calendar import clock
 from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
-from dj_google_calendar.models import Event, Expansion, OutboxEntry
+from dj_google_calendar.models import Calendar, Event, Expansion, OutboxEntry
 from dj_google_calendar.operations.event_fields import RESPONSES, Moment
-from dj_google_calendar.operations.rights import own_entry, require_answer, require_edit
+from dj_google_calendar.operations.rights import (
+    WRITERS,
+    own_entry,
+    require_answer,
+    require_edit,
+)
 from dj_google_calendar.recurrence.anchor import zone_named
 from dj_google_calendar.web import scopes
 from dj_google_calendar.web.done import edit_done
@@ -50,6 +55,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": _refusal(shown),
         "edits": edits[:EDITS_SHOWN],
         "conflicts": shown.conflicts.unresolved(),
+        "destinations": _destinations(shown),
         "own": _own_entry(shown),
         "responses": [each for each in RESPONSES if each != "needsAction"],
         "is_panel": is_panel,
@@ -135,6 +141,18 @@ def _problem_of(series: Event | None) -> str:
     """Say why not all occurrences of a series are shown, if so."""
     found = Expansion.objects.filter(event=series).exclude(problem="").first() if series else None
     return found.problem if found else ""
+
+
+def _destinations(shown: Event) -> list[Calendar]:
+    """Give the calendars that an event may be moved to; nothing where it may not."""
+    if shown.is_instance or shown.event_type not in ("", "default"):
+        return []
+    try:
+        require_edit(shown, ("start",))
+    except (NotAllowedError, EventGoneError):
+        return []
+    siblings = shown.calendar.account.calendars.exclude(pk=shown.calendar_id)
+    return list(siblings.reachable().filter(access_role__in=WRITERS))
 
 
 def _own_entry(shown: Event) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.models import Conflict, OutboxEntry
+from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations import outbox as operations
 from dj_google_calendar.web.conflict_rows import conflict_row
 from dj_google_calendar.web.done import asks_as_script, undone
@@ -32,12 +34,17 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "conflicts": [
             conflict_row(each) for each in conflicts.select_related("event", "entry")[:PAGE]
         ],
-        "last": Paginator(
-            operations.last_edits(request.user).select_related("event", "calendar", "undone_by"),  # type: ignore[arg-type] # login is required
-            PAGE,
-        ).get_page(request.GET.get("page")),
+        "last": Paginator(_last(request, entries), PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "dj_google_calendar/outbox.html", context)
+
+
+def _last(request: HttpRequest, entries: OutboxEntryQuerySet) -> OutboxEntryQuerySet:
+    """Give what one has done last: edits that can be undone, and calls, which cannot."""
+    undoable = operations.last_edits(request.user)  # type: ignore[arg-type] # login is required
+    made = OutboxEntry.State.SENT, *OutboxEntry.OPEN
+    is_call = Q(kind=OutboxEntry.Kind.CALL, made_by=request.user.pk, state__in=made)
+    return entries.filter(Q(pk__in=undoable.values("pk")) | is_call).order_by("-pk")
 
 
 @require_POST
@@ -64,7 +71,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo an edit by a new one."""
     entry = _entry(request, pk)
-    operations.undo(entry, by=request.user)  # type: ignore[arg-type] # login is required
+    operations.undo(entry, by=request.user, send_updates=entry.send_updates)  # type: ignore[arg-type] # login is required
     return _done(request, undone(entry, _("It was undone.")))
 
 

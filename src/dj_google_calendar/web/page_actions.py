@@ -89,7 +89,7 @@ def _told(request: HttpRequest, body: Body) -> dict[str, Any]:
 def _undo(request: HttpRequest, body: Body) -> tuple[str, OutboxEntry | None]:
     entries = OutboxEntry.objects.visible_to(request.user)
     entry = get_object_or_404(entries, pk=_number(body, "entry"))
-    outbox.undo(entry, by=request.user)  # type: ignore[arg-type] # login is required
+    outbox.undo(entry, by=request.user, send_updates=entry.send_updates)  # type: ignore[arg-type] # login is required
     return undone(entry, _("Undone.")), None
 
 

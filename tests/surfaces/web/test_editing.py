@@ -239,6 +239,32 @@ def test_a_conflict_shows_both_sides_and_is_decided(client, event, alice, google
     assert again.status_code == 409
 
 
+def test_a_form_that_is_sent_twice_makes_one_event(client, calendar, browser_of, bob):
+    address = f"/calendar/calendars/{calendar.pk}/new/"
+    shown = client.get(address)
+    form = {**WHEN, "summary": "Lunch", "meet": "on", "key": str(shown.context["key"])}
+    assert form["key"] in shown.text
+
+    first, second = (client.post(address, form) for _ in range(2))
+
+    assert (first.status_code, first.url) == (302, second.url)
+    assert Event.objects.filter(summary="Lunch").count() == 1
+    assert set(send()) == {"sent"}
+    later = client.post(address, {**form, "key": "none"})
+    assert later.url != first.url
+
+
+def test_a_key_of_something_else_makes_nothing(client, calendar, event, bob):
+    used = OutboxEntry.objects.get(event=event)
+    OutboxEntry.objects.update(made_by=bob)
+    form = {**WHEN, "summary": "Lunch", "key": str(used.key)}
+
+    answer = client.post(f"/calendar/calendars/{calendar.pk}/new/", form)
+
+    assert answer.status_code == 422
+    assert not Event.objects.filter(summary="Lunch").exists()
+
+
 def test_a_conflict_names_the_dates_that_were_changed_at_google(client, calendar, google):
     entry = OutboxEntry.objects.create(account=calendar.account, lane="event 1", kind="patch")
     changed = {"summary": "Retro", "start": {"date": "2026-12-04"}}
