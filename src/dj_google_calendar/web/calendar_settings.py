@@ -40,9 +40,9 @@ REMOVALS = {
 }
 
 
+@answer_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@answer_errors
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what can be changed of a calendar, and change it."""
     calendar = find_calendar(request, pk)
@@ -70,9 +70,9 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "calendar_settings", context, form)
 
 
+@answer_errors
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@answer_errors
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a calendar in an account, or list one of somebody else's."""
     account = get_object_or_404(Account.objects.visible_to(request.user), pk=pk)

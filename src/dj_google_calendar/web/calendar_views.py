@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dj_google_calendar import clock
+from dj_google_calendar.answers import answer_errors
 from dj_google_calendar.models import Account, Calendar, Event
 from dj_google_calendar.web.agenda import days_of
 from dj_google_calendar.web.event_listing import Listing, View, list_events
@@ -19,6 +20,7 @@ from dj_google_calendar.web.event_times import read_zone
 from dj_google_calendar.web.find import find_calendar, may_write, read_search
 
 
+@answer_errors
 @require_safe
 @login_required
 def calendars(request: HttpRequest) -> HttpResponse:
@@ -32,6 +34,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
     return render(request, "dj_google_calendar/calendars.html", {"accounts": by_account})
 
 
+@answer_errors
 @require_safe
 @login_required
 def events(request: HttpRequest, pk: int) -> HttpResponse:

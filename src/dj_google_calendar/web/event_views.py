@@ -39,9 +39,9 @@ UNSETTLED = (
 )
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an event, or one of its occurrences, the edits of it, and what the person may do."""
     shown = find_event(request, pk)
@@ -64,9 +64,9 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"dj_google_calendar/{name}.html", context)
 
 
+@answer_errors
 @require_POST
 @login_required
-@answer_errors
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete an event, or what of a series is meant; its page offers to undo that."""
     gone = find_event(request, pk)
@@ -80,9 +80,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return edit_done(request, _("It was deleted. You can undo that."), gone, entry)
 
 
+@answer_errors
 @require_POST
 @login_required
-@answer_errors
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer an invitation; the organizer is told by mail. A note that is not sent stays."""
     invited = find_event(request, pk)

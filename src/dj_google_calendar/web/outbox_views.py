@@ -19,9 +19,9 @@ from dj_google_calendar.web.done import asks_as_script, undone
 PAGE = 50
 
 
+@answer_errors
 @require_safe
 @login_required
-@answer_errors
 def outbox(request: HttpRequest) -> HttpResponse:
     """Show the edits of all one's accounts that need time, or a decision."""
     entries = OutboxEntry.objects.visible_to(request.user).select_related(
@@ -47,27 +47,27 @@ def _last(request: HttpRequest, entries: OutboxEntryQuerySet) -> OutboxEntryQuer
     return entries.filter(Q(pk__in=undoable.values("pk")) | is_call).order_by("-pk")
 
 
+@answer_errors
 @require_POST
 @login_required
-@answer_errors
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a refused edit again."""
     operations.retry(_entry(request, pk), by=request.user)  # type: ignore[arg-type] # login is required
     return _done(request, _("It is sent again."))
 
 
+@answer_errors
 @require_POST
 @login_required
-@answer_errors
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up an edit."""
     operations.discard(_entry(request, pk))
     return _done(request, _("Given up."))
 
 
+@answer_errors
 @require_POST
 @login_required
-@answer_errors
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo an edit by a new one."""
     entry = _entry(request, pk)
@@ -75,18 +75,18 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, undone(entry, _("It was undone.")))
 
 
+@answer_errors
 @require_POST
 @login_required
-@answer_errors
 def keep_theirs(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave Google's version as it stands."""
     operations.keep_theirs(_conflict(request, pk), by=request.user)  # type: ignore[arg-type] # login is required
     return _done(request, _("Decided."))
 
 
+@answer_errors
 @require_POST
 @login_required
-@answer_errors
 def restore_ours(request: HttpRequest, pk: int) -> HttpResponse:
     """Make this site's version an edit again, and tell the guests whom it was to tell."""
     conflict = _conflict(request, pk)

@@ -11,14 +11,7 @@ PAGE = {"Accept": "text/html,application/xhtml+xml"}
 FAILURE_VIEW = "dj_google_calendar.answers.csrf_failure"
 OF_MACHINES = {"webhook", "metrics", "feed"}
 """Google, Prometheus and calendar programs ask these; none of them reads such an answer."""
-LATER = ("calendar_views", "event_views", "outbox_views", "sharing", "label", "calendar_settings")
-"""Modules whose views check the method first."""
-ADDRESSES = [
-    pattern
-    for pattern in urlpatterns
-    if pattern.name not in OF_MACHINES
-    and not any(name in pattern.callback.__module__ for name in LATER)
-]
+ADDRESSES = [pattern for pattern in urlpatterns if pattern.name not in OF_MACHINES]
 
 
 @pytest.fixture
