@@ -65,11 +65,17 @@ async function send(address, made) {
     return reached(fetch(address, { method: "POST", headers: { ...JSON_ONLY, ...headers, "X-CSRFToken": token }, body }), EDITING);
   };
   let answer = await tried();
-  if (answer.status === 403 && !isJson(answer)) {
+  if (await lacksToken(answer)) {
     token = await freshToken();
     answer = await tried();
   }
   return read(answer, EDITING);
+}
+
+// Django's page says so, or this app where the site names its view for that
+async function lacksToken(answer) {
+  if (answer.status !== 403) return false;
+  return !isJson(answer) || (await answer.clone().json()).error?.code === "E148";
 }
 
 // A page of signing in has a token of its own, but is not this page

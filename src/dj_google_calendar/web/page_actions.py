@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ def _action(act: Action) -> Callable[..., HttpResponseBase]:
 def _body(request: HttpRequest) -> Body:
     try:
         body = json.loads(request.body) if len(request.body) <= LARGEST else None
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):  # the last one of a form's parts
         body = None
     if not isinstance(body, dict):
         raise InvalidFieldError("The body is a JSON object.")

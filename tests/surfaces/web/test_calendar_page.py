@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.test import Client
 
 from dj_google_calendar import clock
 from dj_google_calendar.doctor import bundle
@@ -204,6 +205,17 @@ def test_a_scope_that_is_none_is_refused(do, events):
 @pytest.mark.parametrize("body", [b"", b"[]", b"\xff", b"{" * 100_000, b'{"a":1}' + b" " * 70_000])
 def test_a_body_that_is_no_object_is_refused(browser, body):
     answer = browser.post("/calendar/view/move/", body, "application/json")
+
+    assert answer.status_code == 400
+
+
+def test_the_parts_of_a_form_are_no_object(alice, calendar):
+    browser = Client(SERVER_NAME="127.0.0.1", enforce_csrf_checks=True)
+    browser.force_login(alice)
+    browser.get("/calendar/view/")
+    token = browser.cookies["csrftoken"].value
+
+    answer = browser.post("/calendar/view/move/", {"csrfmiddlewaretoken": token})
 
     assert answer.status_code == 400
 
