@@ -22,6 +22,11 @@ ROLES = ("freeBusyReader", "reader", "writerWithoutPrivateAccess", "writer", "ow
 FOR_ALL = ("freeBusyReader", "reader")
 SCOPE_TYPES = ("user", "group", "domain", "default")
 LISTERS = ("writer", "owner")
+FIXED = {
+    "account": "You cannot change your own access.",
+    "calendar": "The rule of the calendar's owner cannot be changed.",
+    "data owner": "The access of the calendar's data owner cannot be changed.",
+}
 _DOMAIN = re.compile(r"(?=.{1,253}$)[^\s@/:.]{1,63}(\.[^\s@/:.]{1,63})+")
 
 
@@ -46,6 +51,15 @@ def list_rules(calendar: Calendar) -> list[Rule]:
         raise NotAllowedError("You need to have writer access to this calendar.")
     pages = rule_pages(account_client(calendar.account), calendar.google_id)
     return [_rule(item) for page in pages for item in page.items if isinstance(item, Mapping)]
+
+
+def fixed_holder(calendar: Calendar, scope_value: str) -> str:
+    """Say whose a rule is that has to stay as it is (X-35): one of :data:`FIXED`, else ''."""
+    owner = str(calendar.resource.get("dataOwner") or "")
+    values = calendar.account.email, calendar.google_id, owner
+    wanted = scope_value.casefold()
+    pairs = zip(FIXED, values, strict=True)
+    return next((who for who, value in pairs if wanted and value.casefold() == wanted), "")
 
 
 def grant(
@@ -152,14 +166,9 @@ def _check_role(calendar: Calendar, scope: Mapping[str, str], role: object) -> N
 
 
 def _check_changeable(calendar: Calendar, scope: Mapping[str, str]) -> None:
-    """Raise NotAllowedError for what has to stay as it is (X-35)."""
-    value = scope.get("value", "")
-    if value == calendar.account.email.casefold():
-        raise NotAllowedError("You cannot change your own access.")
-    if value == calendar.google_id.casefold():
-        raise NotAllowedError("The rule of the calendar's owner cannot be changed.")
-    if value and value == str(calendar.resource.get("dataOwner", "")).casefold():
-        raise NotAllowedError("The access of the calendar's data owner cannot be changed.")
+    """Raise NotAllowedError for what has to stay as it is."""
+    if holder := fixed_holder(calendar, scope.get("value", "")):
+        raise NotAllowedError(FIXED[holder])
 
 
 def _flag(value: object) -> bool:

@@ -32,6 +32,12 @@ EDITS = {
     "acl.patch": gettext_lazy("change the access"),
     "acl.delete": gettext_lazy("take the access away"),
 }
+KEPT = {
+    "account": gettext_lazy("you"),
+    "calendar": gettext_lazy("the calendar itself"),
+    "data owner": gettext_lazy("its events belong to this account"),
+}
+"""Why a rule stays as it is."""
 
 
 @answer_errors
@@ -126,30 +132,16 @@ def _page(request: HttpRequest, calendar: Calendar, context: dict[str, Any]) -> 
 
 
 def _row(calendar: Calendar, rule: operations.Rule, *, is_owner: bool) -> dict[str, Any]:
-    kept = _kept(calendar, rule)
-    is_own = rule.scope_value.casefold() == calendar.google_id.casefold()
-    value = calendar.title if is_own and not calendar.is_primary else rule.scope_value
+    holder = operations.fixed_holder(calendar, rule.scope_value)
+    value = calendar.title if holder == "calendar" else rule.scope_value
     is_known = rule.scope_type in operations.SCOPE_TYPES
     return {
         "id": rule.id,
         "who": scope_in_words(rule.scope_type, value),
         "role": rule.role,
-        "kept": kept,
-        "roles": roles_of(rule.scope_type) if is_owner and is_known and not kept else (),
+        "kept": KEPT.get(holder, ""),
+        "roles": roles_of(rule.scope_type) if is_owner and is_known and not holder else (),
     }
-
-
-def _kept(calendar: Calendar, rule: operations.Rule) -> str:
-    """Say why a rule stays as it is; nothing where it can be changed (X-35)."""
-    value = rule.scope_value.casefold()
-    if not value:
-        return ""
-    if value == calendar.account.email.casefold():
-        return _("you")
-    if value == calendar.google_id.casefold():
-        return _("the calendar itself")
-    is_data_owner = value == str(calendar.resource.get("dataOwner", "")).casefold()
-    return _("its events belong to this account") if is_data_owner else ""
 
 
 def _require_owner(calendar: Calendar) -> None:
