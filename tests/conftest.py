@@ -145,6 +145,18 @@ def account(alice, connected) -> Account:
 
 
 @pytest.fixture
+def family(account) -> Calendar:
+    """A secondary calendar that alice owns."""
+    return account.calendars.get(summary="Family")
+
+
+@pytest.fixture
+def releases(account) -> Calendar:
+    """Bob's calendar, which alice may read."""
+    return account.calendars.get(summary="Team releases")
+
+
+@pytest.fixture
 def calendar(account) -> Calendar:
     """The primary calendar of the connected account, pulled."""
     return account.calendars.get(is_primary=True)

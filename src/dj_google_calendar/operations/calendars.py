@@ -11,7 +11,7 @@ from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
 from dj_google_calendar.lifecycle import move
 from dj_google_calendar.models import Account, Calendar, Notification, OutboxEntry
 from dj_google_calendar.operations.event_fields import text_of, zone_of
-from dj_google_calendar.operations.rights import require_method, require_role
+from dj_google_calendar.operations.rights import require_method, require_owner
 from dj_google_calendar.outbox.record import record_call
 from dj_google_calendar.outbox.record_calendars import (
     lane_of_list,
@@ -72,7 +72,7 @@ def edit_calendar(
     None where it has these. Events are read anew in a new zone (C-19). Raises
     InvalidFieldError, NotAllowedError.
     """
-    _require_owner(calendar, "calendars.patch")
+    require_owner(calendar, "calendars.patch")
     entry = record_calendar_edit(calendar, "calendars.patch", _checked(fields), by=by)
     if entry is not None:
         enqueue_push(entry)
@@ -84,7 +84,7 @@ def delete_calendar(calendar: Calendar, *, by: "AbstractBaseUser | None") -> Out
 
     It is shown no longer; should Google refuse, it comes back. Raises NotAllowedError.
     """
-    _require_owner(calendar, "calendars.delete")
+    require_owner(calendar, "calendars.delete")
     if calendar.is_primary:
         raise NotAllowedError("The primary calendar cannot be deleted: clear it instead.")
     if not is_data_owner(calendar):
@@ -99,7 +99,7 @@ def clear_calendar(calendar: Calendar, *, by: "AbstractBaseUser | None") -> Outb
 
     They are shown until Google has done so, as nothing brings them back. Raises NotAllowedError.
     """
-    _require_owner(calendar, "calendars.clear")
+    require_owner(calendar, "calendars.clear")
     if not calendar.is_primary:
         raise NotAllowedError("Only the primary calendar can be cleared: delete it instead.")
     entry = record_calendar_call(calendar, "calendars.clear", by=by)
@@ -113,11 +113,6 @@ def is_data_owner(calendar: Calendar) -> bool:
     if not owner:
         return calendar.access_role == "owner"
     return owner.casefold() == calendar.account.email.casefold()
-
-
-def _require_owner(calendar: Calendar, method: str) -> None:
-    require_method(calendar.account, method)
-    require_role(calendar, "owner")
 
 
 def _checked(fields: CalendarFields) -> dict[str, str | None]:

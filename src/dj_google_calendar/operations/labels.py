@@ -14,7 +14,7 @@ from dj_google_calendar.exceptions import InvalidFieldError
 from dj_google_calendar.gateway.calls import execute
 from dj_google_calendar.models import Calendar, OutboxEntry
 from dj_google_calendar.operations.event_fields import color_of, text_of
-from dj_google_calendar.operations.rights import require_method, require_presence, require_role
+from dj_google_calendar.operations.rights import require_method, require_owner, require_presence
 from dj_google_calendar.outbox.record_calendars import record_calendar_call
 from dj_google_calendar.tasks import enqueue_push
 
@@ -59,8 +59,7 @@ def set_labels(
     Those that are to stay are given with their ids, as :func:`list_labels` has them; of two who
     do this at once, the later one stands. Raises InvalidFieldError, NotAllowedError.
     """
-    require_method(calendar.account, "calendars.patch")
-    require_role(calendar, "owner")
+    require_owner(calendar, "calendars.patch")
     if not isinstance(labels, Iterable):
         raise _invalid("is no list of labels.")
     body = [_body(label) for label in islice(labels, AT_MOST + 1)]

@@ -62,6 +62,12 @@ def require_role(calendar: Calendar, role: str = "writer") -> None:
         raise NotAllowedError(f"You need to have {role} access to this calendar.")
 
 
+def require_owner(calendar: Calendar, method: str) -> None:
+    """Raise NotAllowedError where a method is not allowed, or only owners may call it."""
+    require_method(calendar.account, method)
+    require_role(calendar, "owner")
+
+
 def require_edit(event: Event, fields: Collection[str]) -> None:
     """Raise NotAllowedError where these fields of an event are not the account's to change."""
     require_role(event.calendar)

@@ -10,7 +10,7 @@ from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
 from dj_google_calendar.gateway.pages import rule_pages
 from dj_google_calendar.models import Calendar, OutboxEntry
 from dj_google_calendar.operations.event_fields import address_of
-from dj_google_calendar.operations.rights import require_method, require_presence, require_role
+from dj_google_calendar.operations.rights import require_method, require_owner, require_presence
 from dj_google_calendar.outbox.calls import rule_id as rule_id_of
 from dj_google_calendar.outbox.record_calendars import record_calendar_call
 from dj_google_calendar.tasks import enqueue_push
@@ -78,7 +78,7 @@ def grant(
     the calendar by the address, or subscribes to it (C-7). Raises InvalidFieldError,
     NotAllowedError.
     """
-    _require_owner(calendar, "acl.insert")
+    require_owner(calendar, "acl.insert")
     scope = _scope(scope_type, scope_value)
     _check_role(calendar, scope, role)
     parameters = {"sendNotifications": _flag(send_notifications)}
@@ -98,7 +98,7 @@ def change(
 
     Raises InvalidFieldError, NotAllowedError.
     """
-    _require_owner(calendar, "acl.patch")
+    require_owner(calendar, "acl.patch")
     scope = _scope_of(rule_id)
     _check_role(calendar, scope, role)
     # under any spelling but Google's own there is no such rule
@@ -111,7 +111,7 @@ def revoke(calendar: Calendar, rule_id: str, *, by: "AbstractBaseUser | None") -
 
     Raises InvalidFieldError, NotAllowedError.
     """
-    _require_owner(calendar, "acl.delete")
+    require_owner(calendar, "acl.delete")
     scope = _scope_of(rule_id)
     _check_changeable(calendar, scope)
     # under any spelling but Google's own there is none, which counts as taken away
@@ -124,11 +124,6 @@ def _record(
     entry = record_calendar_call(calendar, method, by=by, **details)
     enqueue_push(entry)
     return entry
-
-
-def _require_owner(calendar: Calendar, method: str) -> None:
-    require_method(calendar.account, method)
-    require_role(calendar, "owner")
 
 
 def _scope(scope_type: object, value: object) -> dict[str, str]:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from dj_google_calendar.exceptions import NotAllowedError
 from dj_google_calendar.models import Calendar, Event
-from dj_google_calendar.operations.rights import require_role
+from dj_google_calendar.operations.rights import require_owner, require_role
 
 LONGEST_SEARCH, LONGEST_NUMBER = 200, 15
 
@@ -26,6 +26,15 @@ def may_write(calendar: Calendar) -> bool:
     """Say whether events may be made in a calendar."""
     try:
         require_role(calendar)
+    except NotAllowedError:
+        return False
+    return True
+
+
+def is_owner(calendar: Calendar, method: str) -> bool:
+    """Say whether a method of owners alone may be called."""
+    try:
+        require_owner(calendar, method)
     except NotAllowedError:
         return False
     return True

@@ -19,15 +19,14 @@ from dj_google_calendar.exceptions import (
     CredentialsError,
     GatewayError,
     InvalidFieldError,
-    NotAllowedError,
 )
 from dj_google_calendar.models import Calendar, OutboxEntry
 from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations.event_fields import text_of
 from dj_google_calendar.operations.labels import LONGEST_NAME, Label, list_labels, set_labels
-from dj_google_calendar.operations.rights import require_method, require_role
+from dj_google_calendar.operations.rights import require_owner
 from dj_google_calendar.web.done import asks_as_script, form_refused
-from dj_google_calendar.web.find import find_calendar
+from dj_google_calendar.web.find import find_calendar, is_owner
 from dj_google_calendar.web.shown_form import LineField, ShownForm
 
 METHOD, FIELD = "calendars.patch", "labelProperties"
@@ -123,7 +122,7 @@ def labels(request: HttpRequest, pk: int) -> HttpResponse:
     calendar = find_calendar(request, pk)
     context: dict[str, Any] = {"calendar": calendar, "status": 200}
     if request.method == "POST":
-        _require_owner(calendar)
+        require_owner(calendar, METHOD)
         if request.POST.get("do") != "save":
             raise InvalidFieldError("do is save.", field="do")
     try:
@@ -227,7 +226,7 @@ def _page(
     context |= {
         "rows": rows,
         "new": LabelForm(label=None, prefix=str(uuid.uuid4())),
-        "is_owner": _is_owner(calendar),
+        "is_owner": is_owner(calendar, METHOD),
         "waiting": edits.filter(state__in=OutboxEntry.OPEN).exists(),
         "refused": [
             {"entry": entry, "labels": _labels_of(entry)}
@@ -242,16 +241,3 @@ def _edits(calendar: Calendar) -> OutboxEntryQuerySet:
     """Give the edits of a calendar's labels, oldest first."""
     calls = OutboxEntry.objects.filter(kind=OutboxEntry.Kind.CALL, method=METHOD)
     return calls.filter(calendar=calendar, changes__has_key=FIELD).order_by("pk")
-
-
-def _require_owner(calendar: Calendar) -> None:
-    require_method(calendar.account, METHOD)
-    require_role(calendar, "owner")
-
-
-def _is_owner(calendar: Calendar) -> bool:
-    try:
-        _require_owner(calendar)
-    except NotAllowedError:
-        return False
-    return True

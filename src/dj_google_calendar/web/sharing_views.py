@@ -20,9 +20,9 @@ from dj_google_calendar.exceptions import (
 )
 from dj_google_calendar.models import Calendar, OutboxEntry
 from dj_google_calendar.operations import sharing as operations
-from dj_google_calendar.operations.rights import require_method, require_role
+from dj_google_calendar.operations.rights import require_owner
 from dj_google_calendar.web.done import asks_as_script, form_refused
-from dj_google_calendar.web.find import find_calendar
+from dj_google_calendar.web.find import find_calendar, is_owner
 from dj_google_calendar.web.sharing_forms import GrantForm, roles_of, scope_in_words
 
 SHOWN = 50
@@ -49,7 +49,7 @@ def sharing(request: HttpRequest, pk: int) -> HttpResponse:
     form = GrantForm()
     context: dict[str, Any] = {"calendar": calendar, "form": form}
     if request.method == "POST":
-        _require_owner(calendar)
+        require_owner(calendar, "acl.insert")
         do = request.POST.get("do", "")
         if do not in ACTIONS:
             raise InvalidFieldError(f"do is one of {', '.join(ACTIONS)}.", field="do")
@@ -115,7 +115,7 @@ def _page(request: HttpRequest, calendar: Calendar, context: dict[str, Any]) -> 
     if form.errors and asks_as_script(request):
         return form_refused(form)
     status = wrong.status if wrong else 422 if form.errors else 200
-    is_owner = _is_owner(calendar)
+    may_change = is_owner(calendar, "acl.insert")
     try:
         rules = operations.list_rules(calendar)
     except (GatewayError, CredentialsError) as error:
@@ -124,9 +124,9 @@ def _page(request: HttpRequest, calendar: Calendar, context: dict[str, Any]) -> 
         context["error"] = error
         status = error.status if status == 200 else status
     else:
-        context["rules"] = [_row(calendar, rule, is_owner=is_owner) for rule in rules]
+        context["rules"] = [_row(calendar, rule, is_owner=may_change) for rule in rules]
     shown = {row["id"] for row in context.get("rules", ())}
-    context |= {"edits": _edits(calendar), "is_owner": is_owner}
+    context |= {"edits": _edits(calendar), "is_owner": may_change}
     context["is_at_rule"] = context.get("wrong_rule") in shown
     return render(request, "dj_google_calendar/sharing.html", context, status=status)
 
@@ -142,19 +142,6 @@ def _row(calendar: Calendar, rule: operations.Rule, *, is_owner: bool) -> dict[s
         "kept": KEPT.get(holder, ""),
         "roles": roles_of(rule.scope_type) if is_owner and is_known and not holder else (),
     }
-
-
-def _require_owner(calendar: Calendar) -> None:
-    require_method(calendar.account, "acl.insert")
-    require_role(calendar, "owner")
-
-
-def _is_owner(calendar: Calendar) -> bool:
-    try:
-        _require_owner(calendar)
-    except NotAllowedError:
-        return False
-    return True
 
 
 def _edits(calendar: Calendar) -> list[dict[str, Any]]:

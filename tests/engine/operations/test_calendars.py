@@ -14,18 +14,6 @@ LOST = ["cut_before", "cut_after"]
 
 
 @pytest.fixture
-def family(account):
-    """A secondary calendar that alice owns."""
-    return account.calendars.get(summary="Family")
-
-
-@pytest.fixture
-def releases(account):
-    """Bob's calendar, which alice may read."""
-    return account.calendars.get(summary="Team releases")
-
-
-@pytest.fixture
 def entry_of(google):
     """Reads what is personal about a calendar in alice's list."""
     return lambda calendar: google.world.users[ALICE].entries[calendar.google_id].personal

@@ -9,12 +9,6 @@ from dj_google_calendar.sync.pull_calendar_list import pull_calendar_list
 
 
 @pytest.fixture
-def family(account):
-    """A secondary calendar that alice owns."""
-    return account.calendars.get(summary="Family")
-
-
-@pytest.fixture
 def refused_removal(family, alice, send, google):
     google.fail(method="calendars.delete", status=403, reason="forbidden")
     entry = calendars.delete_calendar(family, by=alice)

@@ -11,11 +11,6 @@ ALICE, BOB, CAROL = "alice@example.com", "bob@example.com", "carol@example.com"
 
 
 @pytest.fixture
-def family(account):
-    return account.calendars.get(summary="Family")
-
-
-@pytest.fixture
 def roles(google):
     """Reads who has which role on a calendar."""
 

@@ -16,18 +16,6 @@ def client(browser_of, alice, account):
 
 
 @pytest.fixture
-def family(account):
-    """A secondary calendar that alice owns."""
-    return account.calendars.get(summary="Family")
-
-
-@pytest.fixture
-def releases(account):
-    """Bob's calendar, which alice may read."""
-    return account.calendars.get(summary="Team releases")
-
-
-@pytest.fixture
 def personal(google):
     """Reads what is one's own of a calendar in alice's list."""
     return lambda calendar: google.world.users[ALICE].entries[calendar.google_id].personal

@@ -13,11 +13,6 @@ BOBS = f"user:{BOB}"
 
 
 @pytest.fixture
-def family(account):
-    return account.calendars.get(summary="Family")
-
-
-@pytest.fixture
 def client(browser_of, alice, family):
     return browser_of(alice)
 
