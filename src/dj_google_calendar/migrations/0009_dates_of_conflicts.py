@@ -8,6 +8,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name="conflict", name="instances", field=models.JSONField(default=list)
+            model_name="conflict",
+            name="instances",
+            field=models.JSONField(default=list, db_default=[]),
         ),
     ]

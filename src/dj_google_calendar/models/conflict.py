@@ -51,7 +51,7 @@ class Conflict(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     fields = models.JSONField(default=dict)
     """By field: ``{"base": …, "ours": …, "theirs": …}``."""
-    instances = models.JSONField(default=list)
+    instances = models.JSONField(default=list, db_default=[])
     """Dates of a series that were changed at Google, and that ours would have taken away."""
     found_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)

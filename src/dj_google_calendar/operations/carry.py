@@ -9,7 +9,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dj_google_calendar.mirror.edits import edits_of, is_given, show_given, with_edits
+from dj_google_calendar.mirror.edits import (
+    edits_of,
+    is_given,
+    put_back,
+    show_given,
+    with_edits,
+)
 from dj_google_calendar.mirror.merge import SERVER_OWNED
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.occurrence import anchor, given_row, stored_at, stored_of
@@ -127,14 +133,22 @@ def bring_back(
     row: Event, was: Mapping[str, Any], series: Event, *, follows: OutboxEntry
 ) -> OutboxEntry | None:
     """Change an instance again as it was, or delete it, where its series has its place back."""
-    start = anchor(series.resource["start"], series)
-    given = instance_of(series.resource, original_start(was, row.google_id, start), start)
-    given.pop("etag", None)
-    show_given(row, given)
+    given = _show_as_given(row, series)
     if was.get("status") == Event.CANCELLED:
         return record_deletion(row, by=None, parameters=QUIET)
     back = {"status": was.get("status", "confirmed"), **_own(was, given, ())}
-    return record_edit(row, back, by=None, parameters=QUIET, follows=follows)
+    # Google has dropped by then what an edit before has made of it
+    before = {**given, "status": Event.CANCELLED}
+    return record_edit(row, back, by=None, parameters=QUIET, follows=follows, before=before)
+
+
+def _show_as_given(row: Event, series: Event) -> dict[str, Any]:
+    """Show an instance as its series gives it; give that."""
+    begun = anchor(series.resource["start"], series)
+    given = instance_of(series.resource, place_of(row, begun), begun)
+    given.pop("etag", None)
+    show_given(row, given)
+    return given
 
 
 def record_again(
@@ -143,15 +157,46 @@ def record_again(
     begun: Anchor,
     *,
     follows: OutboxEntry | None = None,
+    left: Collection[int] = (),
 ) -> list[OutboxEntry]:
-    """Record the changes of instances in their new places."""
+    """Record the changes of instances in their new places.
+
+    Rows that are ``left`` there, by their primary keys, are of an earlier time at which the series
+    had this place.
+    """
     entries = []
     for moment, own in sorted(again.items()):
-        if stored_at(series, moment, begun) is None:
-            row = given_row(series, moment, begun)
-            entry = record_edit(row, own, by=None, parameters=QUIET, follows=follows)
-            entries += [entry] if entry is not None else []
+        row = stored_at(series, moment, begun)
+        if row is None:
+            row, before = given_row(series, moment, begun), None
+        elif row.pk in left:
+            before = _show_as_given(row, series)
+        else:
+            continue
+        told: dict[str, Any] = {"by": None, "parameters": QUIET, "follows": follows}
+        entry = record_edit(row, own, before=before, **told)
+        entries += [entry] if entry is not None else []
     return entries
+
+
+def left_from_before(series: Event, old: Lines, new: Lines | None) -> list[Event]:
+    """Give the instances that went with their place, which the series gets back now.
+
+    Google has dropped them then: nothing is deleted there any more.
+    """
+    gone = [row for row in stored_of(series) if row.status == Event.CANCELLED]
+    if new is None or old.anchor.is_all_day != new.anchor.is_all_day or not gone:
+        return []
+    places = {row: place_of(row, old.anchor) for row in gone}
+    had, has = (which_occur(lines, places.values()) for lines in (old, new))
+    return [row for row, place in places.items() if place in has and place not in had]
+
+
+def leave_to_series(rows: Iterable[Event], series: Event) -> None:
+    """Show instances as their series gives them, and let them go where nothing is to be done."""
+    for row in rows:
+        _show_as_given(row, series)
+        put_back(row, edits_of(row))
 
 
 def enqueue(*entries: OutboxEntry | None) -> list[OutboxEntry]:

@@ -1,11 +1,12 @@
 """What a person does to events: each shows at once, and is sent to Google in the background."""
 
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 from django.db import IntegrityError, transaction
 
-from dj_google_calendar.exceptions import EventGoneError, InvalidFieldError, NotAllowedError
+from dj_google_calendar.exceptions import InvalidFieldError, NotAllowedError
 from dj_google_calendar.models import Calendar, Event, OutboxEntry
 from dj_google_calendar.operations.event_changes import (
     SendUpdates,
@@ -51,37 +52,37 @@ def create_event(
 ) -> Event:
     """Create an event; it has its Google id at once.
 
-    Who gives a ``key`` that was given before, as a form that was sent twice does, gets the event
-    that was created then. Raises InvalidFieldError, NotAllowedError, EventGoneError.
+    Who asks for the same with a ``key`` that was given before, as a form that is sent twice does,
+    gets the event that was created then. Raises InvalidFieldError, NotAllowedError.
     """
     require_role(calendar)
-    if key is not None and (made := _made_with(key, calendar, by=by)):
-        return made
     resource = resource_fields(fields, time_zone=calendar.time_zone or "UTC")
     check_span(resource.get("start"), resource.get("end"))
     resource = with_ends(with_type(calendar, resource), calendar)
-    details: dict[str, Any] = {} if key is None else {"key": key}
-    try:
-        event, entry = record_new(
-            calendar, resource, by=by, parameters=mail(send_updates), **details
-        )
-    except IntegrityError:
-        if key is not None and (made := _made_with(key, calendar, by=by)):
-            return made  # at this very moment
-        raise
+    told: dict[str, Any] = {"by": by, "parameters": mail(send_updates)}
+    if key is None:
+        event, entry = record_new(calendar, resource, **told)
+    else:
+        try:
+            event, entry = record_new(calendar, resource, key=key, **told)
+        except IntegrityError:  # it was given before
+            if made := _made_with(key, calendar, resource, by=by):
+                return made
+            event, entry = record_new(calendar, resource, **told)
     enqueue_push(entry)
     return event
 
 
-def _made_with(key: uuid.UUID, calendar: Calendar, *, by: Any) -> Event | None:
-    entry = OutboxEntry.objects.filter(key=key).select_related("event__calendar__account").first()
-    if entry is None:
+def _made_with(
+    key: uuid.UUID, calendar: Calendar, resource: Mapping[str, Any], *, by: Any
+) -> Event | None:
+    """Give the event that a person has made of the same with a key, unless it is gone."""
+    made = calendar.outbox_entries.filter(key=key, made_by=person_of(by)).first()
+    event = made.event if made is not None else None
+    if made is None or event is None or event.status == Event.CANCELLED:
         return None
-    if entry.account_id != calendar.account_id or entry.made_by != person_of(by):
-        raise InvalidFieldError("key was given to something else.", field="key")
-    if entry.event is None:
-        raise EventGoneError
-    return entry.event
+    asked = {name: value for name, value in made.changes.items() if name not in ("id", "status")}
+    return event if asked == resource else None
 
 
 def edit_event(

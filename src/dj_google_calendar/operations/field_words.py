@@ -67,7 +67,9 @@ def _in_words(value: Any) -> str:
     if not isinstance(value, Mapping):
         return str(value)
     if "conferenceSolution" in value or "createRequest" in value:
-        points = value.get("entryPoints") or [{"uri": "Google Meet"}]
-        return ", ".join(str(point.get("uri")) for point in points)
+        points = value.get("entryPoints")
+        known = points if isinstance(points, list) else ()
+        uris = (str(point.get("uri")) for point in known if isinstance(point, Mapping))
+        return ", ".join(uris) or "Google Meet"
     said = (value.get(name) for name in NAMING)
     return str(next(filter(None, said), None) or json.dumps(value, ensure_ascii=False))

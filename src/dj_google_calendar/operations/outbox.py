@@ -1,11 +1,17 @@
 """What a person does about edits: send again, give up, and decide conflicts; undo is beside it."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import transaction
 
 from dj_google_calendar import clock
-from dj_google_calendar.exceptions import DecidedError, NotAllowedError
+from dj_google_calendar.exceptions import (
+    DecidedError,
+    EventGoneError,
+    NotAllowedError,
+    UndoError,
+)
 from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back, show_again
 from dj_google_calendar.mirror.merge import merge
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
@@ -21,6 +27,7 @@ from dj_google_calendar.operations.parts import (
     given_up,
     is_date_of,
     is_of_dates,
+    is_of_series,
     parts_of,
     require_dates_as_before,
     require_parts_as_before,
@@ -140,7 +147,7 @@ def _requeue(entry: OutboxEntry) -> list[OutboxEntry]:
     )
     if not done:
         raise DecidedError
-    if entry.kind in OutboxEntry.CREATING:
+    if entry.kind in OutboxEntry.CREATING and entry.batch is None:
         _tell_of_all(entry, entries.filter(state=State.QUEUED, batch=None, kind__in=MENDING))
     entry.refresh_from_db()
     if entry.kind == Kind.CALL:
@@ -218,8 +225,25 @@ def _close(entry: OutboxEntry, state: str) -> None:
 
 
 def keep_theirs(conflict: Conflict, *, by: "AbstractBaseUser | None") -> None:
-    """Leave Google's version as it stands; raise DecidedError."""
-    _decide(conflict, Conflict.State.THEIRS, by)
+    """Leave Google's version as it stands; raise DecidedError.
+
+    Where it is of one half of a series that was divided, or put together again, what was made of
+    the other half is taken back: each date would be there twice, or not at all.
+    """
+    with transaction.atomic():
+        _decide(conflict, Conflict.State.THEIRS, by)
+        other = _other_half(conflict)
+        if other is not None:
+            with suppress(UndoError, NotAllowedError, EventGoneError), transaction.atomic():
+                undo(other, by=by)
+
+
+def _other_half(conflict: Conflict) -> OutboxEntry | None:
+    entry = conflict.entry
+    first = entry.follows
+    if first is None or not takes_along(conflict) or not is_of_series(entry):
+        return None
+    return first if first.state == State.SENT and first.event_id != entry.event_id else None
 
 
 def restore_ours(

@@ -10,6 +10,7 @@ from dj_google_calendar.mirror.edits import edits_of, lock_event, put_back
 from dj_google_calendar.mirror.merge import TIMES, moment_of
 from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.models.conflict import ConflictQuerySet
+from dj_google_calendar.operations.as_shown import as_shown
 from dj_google_calendar.operations.carry import (
     QUIET,
     bring_back,
@@ -160,7 +161,11 @@ def require_as_made(parts: Iterable[OutboxEntry]) -> None:
         with readable():
             begun = anchor(series.resource["start"], series)
             given = instance_of(series.resource, place_of(row, begun), begun)
-        if differs({**given, **part.changes}, row.resource):
+        made = {
+            name: as_shown(name, value, part.base.get(name), row.resource.get(name))
+            for name, value in part.changes.items()
+        }
+        if differs({**given, **made}, row.resource):
             raise UndoError("One of its dates has been changed by itself since: undo that first.")
 
 

@@ -1,16 +1,17 @@
 """What a person takes back: each undo is an edit of its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from dj_google_calendar.exceptions import NotAllowedError, UndoError
-from dj_google_calendar.mirror.merge import KEYED, MOMENTS, TIMES, moment_of, rebase, without_answer
+from dj_google_calendar.mirror.merge import TIMES, moment_of, rebase
 from dj_google_calendar.models import Calendar, Conflict, Event, OutboxEntry
 from dj_google_calendar.models.outbox_entry import OutboxEntryQuerySet
 from dj_google_calendar.operations import events
+from dj_google_calendar.operations.as_shown import as_shown
 from dj_google_calendar.operations.event_changes import SendUpdates, change
 from dj_google_calendar.operations.parts import (
     decide,
@@ -22,7 +23,7 @@ from dj_google_calendar.operations.parts import (
     undo_instances,
 )
 from dj_google_calendar.operations.whole_series import change_event, delete_whole
-from dj_google_calendar.outbox.fold import in_groups, request_of, unmarked
+from dj_google_calendar.outbox.fold import in_groups, unmarked
 from dj_google_calendar.outbox.record import PLACE
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _put_back(entry: OutboxEntry, event: Event) -> tuple[dict[str, Any], list[st
     """
     made, was, shown = map(_plain, (entry.changes, entry.base, event.resource))
     base = {
-        name: _as_shown(name, value, was.get(name), shown.get(name))
+        name: as_shown(name, value, was.get(name), shown.get(name))
         for name, value in made.items()
         if name in entry.changes
     }
@@ -163,29 +164,3 @@ def _put_back(entry: OutboxEntry, event: Event) -> tuple[dict[str, Any], list[st
 
 def _plain(resource: Mapping[str, Any]) -> dict[str, Any]:
     return in_groups(unmarked(resource))
-
-
-def _as_shown(name: str, made: Any, was: Any, shown: Any) -> Any:
-    """Give a value that was sent as it is shown, where Google has only written it in its way."""
-    if name in MOMENTS and moment_of(made) == moment_of(shown):
-        return shown
-    if name == "conferenceData" and request_of(made) and request_of(made) == request_of(shown):
-        return shown
-    if name in KEYED and isinstance(made, list) and isinstance(shown, list):
-        key = KEYED[name]
-        here, before = _by(shown, key), _by(was or (), key)
-        return [
-            member if known in before else _as_answered(member, here.get(known, {}), key)
-            for known, member in _by(made, key).items()
-        ]
-    return made
-
-
-def _as_answered(made: dict[str, Any], shown: dict[str, Any], key: str) -> dict[str, Any]:
-    """Give a member that was added as it is shown, where Google has only added to it."""
-    said = {name: value for name, value in without_answer(made).items() if name != key}
-    return shown if shown and said.items() <= shown.items() else made
-
-
-def _by(members: Iterable[dict[str, Any]], key: str) -> dict[str, dict[str, Any]]:
-    return {str(member.get(key, "")).casefold(): member for member in members}

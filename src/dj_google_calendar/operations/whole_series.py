@@ -8,6 +8,8 @@ from dj_google_calendar.models import Event, OutboxEntry
 from dj_google_calendar.operations.carry import (
     carry,
     enqueue,
+    leave_to_series,
+    left_from_before,
     living_of,
     place_of,
     record_again,
@@ -79,10 +81,15 @@ def change_whole(
     if begun != old.anchor or "recurrence" in changes:
         left_out = carried.left_out
         changes["recurrence"] = lines and with_dates(lines, "EXDATE", left_out).written()
+    left = [row for row in left_from_before(series, old, lines) if row.pk not in apart]
     entry = change(series, changes, by=by, send_updates=send_updates)
     if entry is not None:
         record_lost(carried.gone, follows=entry)
-        enqueue(*record_again(series, carried.again, begun, follows=entry))
+        known = {row.pk for row in left}
+        again = record_again(series, carried.again, begun, follows=entry, left=known)
+        enqueue(*again)
+        used = {each.event_id for each in again}
+        leave_to_series([row for row in left if row.pk not in used], series)
     return entry
 
 

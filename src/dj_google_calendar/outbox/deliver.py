@@ -149,7 +149,9 @@ class _Delivery:
                 return self._deleted_there(error, folded)
         for _ in range(ROUNDS):
             if (clashes := left_out(remote, self._mark)) is not None:
-                return Outcome(remote, folded, clashes)
+                wanted = {name: folded.changes[name] for name in TIMES.intersection(clashes)}
+                lost = self._unseen_dates(remote, {**remote, **wanted})
+                return Outcome(remote, folded, clashes, instances=lost)
             if _is_cancelled(remote) and not folded.is_restored:
                 kind = Conflict.Kind.DELETED_THERE
                 return Outcome(remote, folded, conflict=kind, is_read=True)
@@ -300,13 +302,19 @@ class _Delivery:
     def _known(self) -> tuple[Answer, Answer]:
         """Give the event as it was seen here, and the version of it to build on."""
         seen = dict(self._event.remote_resource or {})
-        if not seen or "etag" in seen:
+        if not seen or ("etag" in seen and not (_is_cancelled(seen) and self._has_left())):
             return seen, seen
         # an instance that the series gives: nobody can have changed it before Google had that,
         # nor while the series was without it
         remote = self._read_known()
         is_known = "iCalUID" in seen and not _is_cancelled(seen)
         return (self._as_given(seen) if is_known else remote), remote
+
+    def _has_left(self) -> bool:
+        """Say whether an instance has gone with its place in the series, which may be back."""
+        before = self._event.outbox_entries.filter(pk__lt=self._batch.head.pk)
+        last = before.filter(state=OutboxEntry.State.SENT).order_by("-pk").first()
+        return last is not None and last.is_implied
 
     def _as_given(self, seen: Answer) -> Answer:
         """Give an instance as its series gives it now, which earlier edits may have changed."""

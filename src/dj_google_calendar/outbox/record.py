@@ -73,15 +73,22 @@ def record_instance(series: Event, resource: Mapping[str, Any]) -> Event:
 
 
 def record_edit(
-    event: Event, changes: Mapping[str, Any], *, by: "AbstractBaseUser | None", **details: Any
+    event: Event,
+    changes: Mapping[str, Any],
+    *,
+    by: "AbstractBaseUser | None",
+    before: Mapping[str, Any] | None = None,
+    **details: Any,
 ) -> OutboxEntry | None:
     """Record new values of fields; None where they are what they were.
 
-    Raises EventGoneError where the event was deleted meanwhile.
+    ``before`` is the event as Google will have it by then, where it is not what is shown. Raises
+    EventGoneError where the event was deleted meanwhile.
     """
     with transaction.atomic():
         held, waiting = _held(event)
-        wanted, base = (_values(each, changes) for each in (changes, held.resource))
+        was = held.resource if before is None else before
+        wanted, base = (_values(each, changes) for each in (changes, was))
         changed = {field: value for field, value in wanted.items() if value != base[field]}
         if not changed:
             return None

@@ -43,9 +43,7 @@ def answered(batch: Batch, outcome: Outcome) -> None:
         conflict = _conflict(batch, outcome, event)
         if event is not None:
             _keep(event, batch, outcome)
-        if event is not None:
-            for instance in outcome.instances:
-                keep_read(event.calendar, instance, generation=batch.generation)
+            _keep_instances(event.calendar, batch, outcome)
         if outcome.was_there:
             _keep_what_was_there(batch.head, outcome)
         if batch.head.kind == Kind.CALL:
@@ -55,6 +53,12 @@ def answered(batch: Batch, outcome: Outcome) -> None:
             OutboxEntry.objects.filter(pk__in=lost).update(state=State.CONFLICT)
             if takes_along(conflict):
                 _refuse_followers(lost)
+
+
+def _keep_instances(calendar: Calendar, batch: Batch, outcome: Outcome) -> None:
+    for instance in outcome.instances:
+        if "status" in instance:  # else nobody can read it
+            keep_read(calendar, instance, generation=batch.generation)
 
 
 def _keep_what_was_there(entry: OutboxEntry, outcome: Outcome) -> None:

@@ -5,9 +5,11 @@ of its dates when the edit was made goes along in edits of its own; what others 
 since would be lost.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from dj_google_calendar.mirror.columns import MalformedResourceError, event_row
 from dj_google_calendar.mirror.edits import is_given
 from dj_google_calendar.mirror.merge import MOMENTS, TIMES, values_of
 from dj_google_calendar.models import Event, OutboxEntry
@@ -40,14 +42,15 @@ def unseen_dates(
     made_with = _made_with(entries, found) if found else {}
     try:
         lost = _losing(found.values(), before, after, series.calendar.time_zone or "UTC")
-        return [each for each, given in lost if _is_changed(each, made_with, given, before)]
+        changed = [each for each, given in lost if _is_changed(each, made_with, given, before)]
+        return [_readable(each, series) for each in changed]
     except RecurrenceError:
         return ()  # of what nobody can count no date has a place
 
 
 def takes_dates(before: Resource, after: Resource | None) -> bool:
     """Say whether a series changes so that dates of it may go."""
-    is_series = bool(before.get("recurrence"))
+    is_series = bool(before.get("recurrence")) and before.get("status") != Event.CANCELLED
     return is_series and (after is None or values_of(before, TIMES) != values_of(after, TIMES))
 
 
@@ -70,14 +73,16 @@ def _losing(
     """Give the instances that lose their place, each beside what the series gave there."""
     begun = anchor_of(before["start"], time_zone=zone)
     places = {str(each["id"]): original_start(each, str(each["id"]), begun) for each in dates}
-    had = which_occur(read_lines(before["recurrence"], begun), places.values())
-    kept = set() if after is None else _occurring(after, places.values(), begun, zone)
-    for each in dates:
-        place = places[str(each["id"])]
-        is_gone = each.get("status") == Event.CANCELLED
-        # who deletes a series deletes what is left of it; what has no place lost it before
-        if place not in kept and not (is_gone and (after is None or place not in had)):
-            yield each, instance_of(before, place, begun)
+    gone = [each for each in dates if each.get("status") == Event.CANCELLED]
+    lost = [each for each in dates if each not in gone]
+    if after is not None:  # who deletes a series deletes what is left of it
+        kept = _occurring(after, places.values(), begun, zone)
+        had = which_occur(read_lines(before["recurrence"], begun), places.values())
+        # what has no place lost it before
+        lost += [each for each in gone if places[str(each["id"])] in had]
+        lost = [each for each in lost if places[str(each["id"])] not in kept]
+    for each in lost:
+        yield each, instance_of(before, places[str(each["id"])], begun)
 
 
 def _occurring(after: Resource, places: Iterable[Any], begun: Anchor, zone: str) -> set[Any]:
@@ -85,6 +90,15 @@ def _occurring(after: Resource, places: Iterable[Any], begun: Anchor, zone: str)
     if not after.get("recurrence") or begins.is_all_day != begun.is_all_day:
         return set()
     return which_occur(read_lines(after["recurrence"], begins), list(places))
+
+
+def _readable(date: Resource, series: Event) -> Resource:
+    """Give an instance; of one that nobody can read, which a pull sets aside, only which it is."""
+    try:
+        event_row(json.dumps(date).encode(), time_zone=series.calendar.time_zone)
+    except MalformedResourceError:
+        return {name: date[name] for name in ("id", "originalStartTime") if name in date}
+    return date
 
 
 def _is_changed(

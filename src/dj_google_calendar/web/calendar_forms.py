@@ -1,5 +1,6 @@
 """The forms of a calendar: what all share who see it, what is one's own, and a new one."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -144,19 +145,20 @@ def shared_of(calendar: Calendar) -> dict[str, Any]:
         "summary": calendar.summary,
         "description": resource.get("description", ""),
         "location": resource.get("location", ""),
-        "time_zone": resource.get("timeZone") or calendar.time_zone or "UTC",
+        "time_zone": str(resource.get("timeZone") or calendar.time_zone or "UTC"),
     }
 
 
 def own_of(calendar: Calendar) -> dict[str, Any]:
     """Give what the form of one's own part shows."""
     resource = calendar.resource
-    reminders = resource.get("defaultReminders") or ()
+    reminders = _objects(resource.get("defaultReminders"))
     minutes = {
         name: "\n".join(str(each.get("minutes")) for each in reminders if each.get("method") == way)
         for name, way in WAYS.items()
     }
-    mailed = (resource.get("notificationSettings") or {}).get("notifications") or ()
+    settings = resource.get("notificationSettings")
+    mailed = _objects(settings.get("notifications") if isinstance(settings, Mapping) else None)
     return minutes | {
         "own_title": resource.get("summaryOverride", ""),
         "color": calendar.color,
@@ -164,3 +166,8 @@ def own_of(calendar: Calendar) -> dict[str, Any]:
         "is_hidden": bool(resource.get("hidden")),
         "notifications": [each.get("type") for each in mailed],
     }
+
+
+def _objects(value: Any) -> Sequence[Mapping[str, Any]]:
+    """Give the objects of a list, whatever is stored in its place."""
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []

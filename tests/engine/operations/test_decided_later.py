@@ -312,3 +312,106 @@ def test_a_draft_is_mended_in_the_request_that_makes_it(calendar, alice, google)
     assert set(send()) == {"sent"}
     assert remote(google, draft)["summary"] == "Good"
     assert len(google.mails) == 1
+
+
+def test_a_series_that_is_moved_there_and_back_takes_along_its_changed_dates(
+    daily, retro, alice, exchange, on
+):
+    series.delete_this(daily, by=alice, original_start=at(6))
+    for hour in (11, 9):
+        daily.refresh_from_db()
+        series.edit_all(daily, by=alice, start=at(1, hour))
+        exchange()
+
+    assert (on(4), on(5), on(6)) == (["Retro"], ["Standup"], [])
+
+
+def test_a_date_that_changes_nothing_any_more_is_shown_where_its_series_comes_back(
+    daily, retro, alice, exchange, on
+):
+    daily.refresh_from_db()
+    series.edit_all(daily, by=alice, start=at(1, 11))
+    exchange()
+    moved = Event.objects.get(summary="Retro", status="confirmed")
+    events.edit_event(moved, by=alice, summary="Standup", location=None)
+    exchange()
+    daily.refresh_from_db()
+
+    series.edit_all(daily, by=alice, start=at(1, 9))
+    exchange()
+
+    assert (on(4), on(5)) == (["Standup"], ["Standup"])
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_an_undo_brings_back_a_date_that_was_changed_just_before(
+    daily, alice, exchange, on, is_sent
+):
+    series.edit_this(daily, by=alice, original_start=at(4), summary="Retro")
+    if is_sent:
+        exchange()
+    daily.refresh_from_db()
+    entry = series.delete_following(daily, by=alice, original_start=at(2))
+
+    outbox.undo(entry, by=alice)
+
+    exchange()
+    assert (on(4), on(5)) == (["Retro"], ["Standup"])
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_an_undo_leaves_out_a_date_that_was_deleted_just_before(
+    daily, alice, exchange, on, is_sent
+):
+    series.delete_this(daily, by=alice, original_start=at(6))
+    if is_sent:
+        exchange()
+    daily.refresh_from_db()
+    entry = series.edit_all(daily, by=alice, start=at(1, 11))
+
+    outbox.undo(entry, by=alice)
+
+    exchange()
+    assert (on(5), on(6)) == (["Standup"], [])
+
+
+def test_what_google_writes_in_its_way_is_no_change_that_keeps_an_undo(daily, alice, exchange, on):
+    guests = {"attendees": ["Bob@Example.com"]}
+    series.edit_this(daily, by=alice, original_start=at(4), summary="Retro", **guests)
+    daily.refresh_from_db()
+    entry = series.edit_all(daily, by=alice, start=at(1, 11))
+    exchange()
+    entry.refresh_from_db()
+
+    outbox.undo(entry, by=alice)
+
+    exchange()
+    assert on(4) == ["Retro"]
+
+
+FIFTH = f"{SERIES}_20261205T080000Z"
+
+
+def test_googles_side_of_a_division_is_the_whole_series(daily, alice, google, exchange, on):
+    series.edit_following(daily, by=alice, original_start=at(4), summary="Planning")
+    google.edit_event(ALICE, FIFTH, summary="Retro")
+    exchange()
+
+    outbox.keep_theirs(Conflict.objects.get(), by=alice)
+
+    exchange()
+    assert (on(3), on(5), on(6)) == (["Standup"], ["Retro"], ["Standup"])
+    assert not Conflict.objects.unresolved().exists()
+
+
+def test_googles_side_of_an_undone_division_is_divided(daily, alice, google, exchange, on):
+    tail = series.edit_following(daily, by=alice, original_start=at(4), summary="Planning")
+    exchange()
+    outbox.undo(entry_of(tail, "insert"), by=alice)
+    google.edit_event(ALICE, f"{tail.google_id}_20261205T080000Z", summary="Retro")
+    exchange()
+
+    outbox.keep_theirs(Conflict.objects.get(), by=alice)
+
+    exchange()
+    assert (on(3), on(5), on(6)) == (["Standup"], ["Retro"], ["Planning"])

@@ -171,3 +171,21 @@ def test_an_import_that_was_refused_is_mended_in_the_request_that_makes_it(calen
     assert google.log.count("events.patch") == 0
     draft.refresh_from_db()
     assert remote(google, draft)["summary"] == "Good"
+
+
+def test_an_edit_of_an_import_that_was_tried_tells_whom_it_was_to_tell(
+    calendar, alice, google, later
+):
+    draft = events.import_event(calendar, by=alice, ical_uid="one@there", summary="Bad", **TIMES)
+    google.fail(method="events.import", status=503, reason="backendError", times=1)
+    send()
+    google.fail(method="events.import", status=400, reason="invalid", times=1)
+    later()
+    assert send() == ["refused"]
+    draft.refresh_from_db()
+    edit = events.edit_event(draft, by=alice, summary="Good", send_updates="all")
+
+    outbox.retry(OutboxEntry.objects.get(kind="import"), by=alice)
+
+    edit.refresh_from_db()
+    assert edit.send_updates == "all"

@@ -1,5 +1,6 @@
 """Series that are changed or deleted here while somebody changes one of their dates at Google."""
 
+import datetime as dt
 import functools
 
 import pytest
@@ -213,3 +214,61 @@ def test_dates_are_asked_for_only_where_the_series_has_changed(daily, alice, goo
     assert send() == [SENT]
 
     assert [each.method for each in google.log] == ["events.patch"]
+
+
+def test_a_date_that_nobody_can_read_keeps_no_lane(daily, alice, google):
+    move(daily, alice)
+    google.edit_event(ALICE, FOURTH, summary="Retro")
+    date_of(google, FOURTH)["summary"] = "a\x00b"
+
+    assert send() == [CONFLICT]
+
+    (instance,) = Conflict.objects.get().instances
+    assert instance.keys() == {"id", "originalStartTime"}
+    assert date_of(google, FOURTH)["summary"] == "a\x00b"
+
+
+def test_a_series_that_was_deleted_at_google_comes_back_at_its_new_time(
+    daily, calendar, alice, google, exchange
+):
+    google.edit_event(ALICE, FOURTH, summary="Retro")
+    exchange()
+    daily.refresh_from_db()
+    move(daily, alice)
+    google.delete_event(ALICE, SERIES)
+    send()
+
+    outbox.restore_ours(Conflict.objects.get(), by=alice)
+    exchange()
+
+    assert not Conflict.objects.unresolved().exists()
+    daily.refresh_from_db()
+    assert daily.starts_at == at(1, 11)
+
+
+def test_a_conflict_names_its_dates_also_where_the_answer_was_lost(
+    daily, calendar, alice, google, time
+):
+    series.edit_all(daily, by=alice, start=at(1, 11), summary="Planning")
+    google.edit_event(ALICE, FOURTH, location="Room 9")
+    pull_calendar(calendar)
+    google.fail(method="events.patch", action="cut_after", times=1)
+    send()
+    time.ahead = dt.timedelta(minutes=5)
+
+    assert send() == [CONFLICT]
+
+    assert [each["location"] for each in Conflict.objects.get().instances] == ["Room 9"]
+
+
+def test_a_deleted_series_that_nobody_can_count_loses_no_date(daily, calendar, alice, google):
+    uncountable = ["RRULE:FREQ=DAILY;COUNT=10", "EXRULE:FREQ=SECONDLY"]
+    google.edit_event(ALICE, FOURTH, summary="Retro")
+    for event in google.world.calendars[ALICE].events.values():
+        if event.resource["id"] == SERIES:
+            event.resource["recurrence"] = uncountable
+    Event.objects.filter(pk=daily.pk).update(resource={**daily.resource, "recurrence": uncountable})
+    daily.refresh_from_db()
+    series.delete_all(daily, by=alice)
+
+    assert CONFLICT in send()

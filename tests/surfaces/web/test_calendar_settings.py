@@ -222,6 +222,15 @@ def test_the_undo_of_a_page_tells_whom_the_edit_told(client, calendar, alice, go
     assert OutboxEntry.objects.get(undoes=entry).send_updates == "all"
 
 
+@pytest.mark.parametrize("odd", ["x", 5, ["x"], {"a": 1}, {"notifications": ["x", 1]}])
+def test_what_is_stored_wrongly_is_shown_as_nothing(client, family, odd):
+    for name in ("defaultReminders", "notificationSettings", "timeZone"):
+        family.resource[name] = odd
+    family.save()
+
+    assert client.get(settings_of(family)).status_code == 200
+
+
 def test_others_see_nothing(browser_of, bob, family, account):
     stranger = browser_of(bob)
     assert stranger.get(settings_of(family)).status_code == 404

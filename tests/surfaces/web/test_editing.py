@@ -254,28 +254,41 @@ def test_a_form_that_is_sent_twice_makes_one_event(client, calendar, browser_of,
     assert later.url != first.url
 
 
-def test_a_key_of_something_else_makes_nothing(client, calendar, event, bob):
+def test_a_form_that_is_filled_in_anew_makes_another_event(client, calendar, alice):
+    address = f"/calendar/calendars/{calendar.pk}/new/"
+    form = {**WHEN, "summary": "Lunch", "key": str(client.get(address).context["key"])}
+    client.post(address, form)
+
+    client.post(address, {**form, "summary": "Dinner"})
+
+    assert Event.objects.filter(summary__in=("Lunch", "Dinner")).count() == 2
+    events.delete_event(Event.objects.get(summary="Lunch"), by=alice)
+    client.post(address, form)
+    assert Event.objects.filter(summary="Lunch", status="confirmed").count() == 1
+
+
+def test_a_key_of_somebody_else_shows_nothing_of_his(client, calendar, event, bob):
     used = OutboxEntry.objects.get(event=event)
     OutboxEntry.objects.update(made_by=bob)
-    form = {**WHEN, "summary": "Lunch", "key": str(used.key)}
+    form = {**WHEN, "summary": "Standup", "key": str(used.key)}
 
     answer = client.post(f"/calendar/calendars/{calendar.pk}/new/", form)
 
-    assert answer.status_code == 422
-    assert not Event.objects.filter(summary="Lunch").exists()
+    assert answer.url != f"/calendar/events/{event.pk}/"
 
 
 def test_a_conflict_names_the_dates_that_were_changed_at_google(client, calendar, google):
     entry = OutboxEntry.objects.create(account=calendar.account, lane="event 1", kind="patch")
     changed = {"summary": "Retro", "start": {"date": "2026-12-04"}}
     gone = {"status": "cancelled", "originalStartTime": {"date": "2026-12-05"}}
-    fields = {"conferenceData": {"ours": {"createRequest": {}}, "theirs": None}}
+    odd = {"conferenceSolution": {}, "entryPoints": ["x"]}
+    fields = {"conferenceData": {"ours": {"createRequest": {}}, "theirs": odd}}
     Conflict.objects.create(entry=entry, kind="edited", fields=fields, instances=[changed, gone])
 
     page = client.get("/calendar/edits/").text
 
     assert "Retro (2026-12-04), deleted (2026-12-05)" in page
-    assert "<td>Google Meet</td>" in page
+    assert "<td>Google Meet</td><td>Google Meet</td>" in page
 
 
 def test_a_calendar_to_be_read_offers_no_edit(client, event, calendar):
