@@ -73,12 +73,12 @@ def _losing(
     """Give the instances that lose their place, each beside what the series gave there."""
     begun = anchor_of(before["start"], time_zone=zone)
     places = {str(each["id"]): original_start(each, str(each["id"]), begun) for each in dates}
-    gone = [each for each in dates if each.get("status") == Event.CANCELLED]
-    lost = [each for each in dates if each not in gone]
+    lost = [each for each in dates if each.get("status") != Event.CANCELLED]
     if after is not None:  # who deletes a series deletes what is left of it
         kept = _occurring(after, places.values(), begun, zone)
         had = which_occur(read_lines(before["recurrence"], begun), places.values())
-        # what has no place lost it before
+        # what is deleted, and had no place, lost it before
+        gone = (each for each in dates if each.get("status") == Event.CANCELLED)
         lost += [each for each in gone if places[str(each["id"])] in had]
         lost = [each for each in lost if places[str(each["id"])] not in kept]
     for each in lost:
