@@ -5,7 +5,6 @@ from typing import Any
 from tests.simulation.plants import Function, plant
 
 from dj_google_calendar.models import OutboxEntry
-from dj_google_calendar.operations import whole_series
 from dj_google_calendar.outbox import lane, settle
 
 
@@ -21,8 +20,3 @@ def nothing_waits_for_what_it_follows(is_due: Function) -> Function:
 @plant(settle, "_refuse_followers")
 def what_follows_waits_for_ever(_refuse: Function) -> Function:
     return lambda _entries: None
-
-
-@plant(whole_series, "record_lost")
-def dates_that_go_are_shown_on(_record_lost: Function) -> Function:
-    return lambda _rows, **_follows: None

@@ -52,7 +52,6 @@ FIRST = {
     "import_writes_over_what_is_there": 298,
     "nothing_waits_for_what_it_follows": 15,
     "what_follows_waits_for_ever": 207,
-    "dates_that_go_are_shown_on": 986,
     "google_chooses_the_id": 24,
     "mark_is_not_written": 45,
     "nothing_has_to_match": 9,
