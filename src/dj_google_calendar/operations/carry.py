@@ -179,12 +179,12 @@ def record_again(
     return entries
 
 
-def left_from_before(series: Event, old: Lines, new: Lines | None) -> list[Event]:
-    """Give the instances that went with their place, which the series gets back now.
+def left_from_before(rows: Iterable[Event], old: Lines, new: Lines | None) -> list[Event]:
+    """Give the instances of a series that went with their place, which the series gets back now.
 
     Google has dropped them then: nothing is deleted there any more.
     """
-    gone = [row for row in stored_of(series) if row.status == Event.CANCELLED]
+    gone = [row for row in rows if row.status == Event.CANCELLED]
     if new is None or old.anchor.is_all_day != new.anchor.is_all_day or not gone:
         return []
     places = {row: place_of(row, old.anchor) for row in gone}

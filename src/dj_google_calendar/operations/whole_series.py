@@ -76,12 +76,13 @@ def change_whole(
     old = lines_of(series)
     begun = anchor(changes.get("start", series.resource["start"]), series)
     lines = lines_after(old, begun, changes)
-    rows = [row for row in _without_place(series, lines) if row.pk not in apart]
-    carried = carry(rows, series, old=old, new=lines, changed=given)
+    rows = [row for row in stored_of(series) if row.pk not in apart]
+    losing = _without_place(rows, old, lines)
+    carried = carry(losing, series, old=old, new=lines, changed=given)
     if begun != old.anchor or "recurrence" in changes:
         left_out = carried.left_out
         changes["recurrence"] = lines and with_dates(lines, "EXDATE", left_out).written()
-    left = [row for row in left_from_before(series, old, lines) if row.pk not in apart]
+    left = left_from_before(rows, old, lines)
     entry = change(series, changes, by=by, send_updates=send_updates)
     if entry is not None:
         record_lost(carried.gone, follows=entry)
@@ -105,14 +106,12 @@ def delete_whole(
     return entry
 
 
-def _without_place(series: Event, lines: Lines | None) -> list[Event]:
-    """Give the instances whose original start is none of the series any more (R-16)."""
-    rows = stored_of(series)
+def _without_place(rows: list[Event], old: Lines, lines: Lines | None) -> list[Event]:
+    """Give the instances whose original start is none of their series any more (R-16)."""
     if lines is None:
         return rows
-    old = anchor(series.resource["start"], series)
-    places = {row: place_of(row, old) for row in rows}
-    if old.is_all_day != lines.anchor.is_all_day:
+    places = {row: place_of(row, old.anchor) for row in rows}
+    if old.anchor.is_all_day != lines.anchor.is_all_day:
         return rows
     kept = which_occur(lines, places.values())
     return [row for row, place in places.items() if place not in kept]

@@ -203,12 +203,11 @@ class _Delivery:
         for _ in range(ROUNDS):
             if not remote or _is_cancelled(remote):
                 return Outcome(None, folded)
-            if clashes := differs(seen, remote):
+            clashes = differs(seen, remote)
+            lost = () if clashes else self._unseen_dates(remote, None)
+            if clashes or lost:
                 kind = Conflict.Kind.DELETED_HERE
-                return Outcome(remote, folded, clashes, conflict=kind, is_read=True)
-            if lost := self._unseen_dates(remote, None):
-                kind = Conflict.Kind.DELETED_HERE
-                return Outcome(remote, folded, conflict=kind, is_read=True, instances=lost)
+                return Outcome(remote, folded, clashes, conflict=kind, is_read=True, instances=lost)
             request = self._events.delete(
                 calendarId=self._calendar_id, eventId=self._event.google_id, **self._parameters
             )

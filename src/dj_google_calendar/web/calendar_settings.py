@@ -22,7 +22,7 @@ from dj_google_calendar.web.calendar_forms import (
     shared_of,
 )
 from dj_google_calendar.web.done import asks_as_script, form_refused
-from dj_google_calendar.web.find import find_calendar
+from dj_google_calendar.web.find import find_calendar, is_owner
 from dj_google_calendar.web.shown_form import ShownForm
 
 FIELDS_OF_FORM = {
@@ -133,13 +133,13 @@ def _change(calendar: Calendar, form: CalendarForm | OwnForm, *, by: Any) -> boo
 
 def _may(calendar: Calendar) -> dict[str, bool]:
     """Say what is offered; the operations decide."""
-    is_owner, is_primary = calendar.access_role == "owner", calendar.is_primary
+    owns, is_primary = is_owner(calendar, "calendars.patch"), calendar.is_primary
     is_data_owner = calendars.is_data_owner(calendar)
     has_data_owner = bool(calendar.resource.get("dataOwner"))
     return {
-        "edit": is_owner,
-        "clear": is_owner and is_primary,
-        "delete": is_owner and not is_primary and is_data_owner,
+        "edit": owns,
+        "clear": owns and is_primary,
+        "delete": owns and not is_primary and is_data_owner,
         "unsubscribe": not is_primary and not (has_data_owner and is_data_owner),
     }
 

@@ -17,7 +17,6 @@ from dj_google_calendar.exceptions import EventGoneError, NotAllowedError
 from dj_google_calendar.models import Calendar, Event, Expansion, OutboxEntry
 from dj_google_calendar.operations.event_fields import RESPONSES, Moment
 from dj_google_calendar.operations.rights import (
-    WRITERS,
     own_entry,
     require_answer,
     require_edit,
@@ -28,7 +27,7 @@ from dj_google_calendar.web.done import edit_done
 from dj_google_calendar.web.event_facts import facts_of
 from dj_google_calendar.web.event_rows import event_row
 from dj_google_calendar.web.event_times import read_moment, read_zone
-from dj_google_calendar.web.find import find_event
+from dj_google_calendar.web.find import find_event, may_write
 from dj_google_calendar.web.occurrence_times import read_original, resource_at, written_time
 
 EDITS_SHOWN = 10
@@ -152,7 +151,7 @@ def _destinations(shown: Event) -> list[Calendar]:
     except (NotAllowedError, EventGoneError):
         return []
     siblings = shown.calendar.account.calendars.exclude(pk=shown.calendar_id)
-    return list(siblings.reachable().filter(access_role__in=WRITERS))
+    return [each for each in siblings if may_write(each)]
 
 
 def _own_entry(shown: Event) -> dict[str, Any]:

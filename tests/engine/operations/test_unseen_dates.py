@@ -33,6 +33,15 @@ def meet(request, calendar):
     return send_it
 
 
+@pytest.fixture
+def moved_with_a_date(daily, alice, exchange):
+    """The series moved, and not sent; its fourth day was renamed here before."""
+    series.edit_this(daily, by=alice, original_start=at(4), summary="Retro")
+    exchange()
+    daily.refresh_from_db()
+    move(daily, alice)
+
+
 def move(daily, alice):
     return series.edit_all(daily, by=alice, start=at(1, 11))
 
@@ -145,12 +154,8 @@ def test_a_date_that_keeps_its_place_is_no_conflict(daily, alice, google, meet, 
 
 
 def test_a_date_that_was_known_and_is_changed_again_is_a_conflict(
-    daily, alice, google, meet, exchange
+    moved_with_a_date, alice, google, meet, exchange
 ):
-    series.edit_this(daily, by=alice, original_start=at(4), summary="Retro")
-    exchange()
-    daily.refresh_from_db()
-    move(daily, alice)
     google.edit_event(ALICE, FOURTH, location="Room 9")
 
     assert CONFLICT in meet()
@@ -178,12 +183,8 @@ def test_what_google_makes_of_an_own_change_of_a_date_is_no_conflict(
 
 
 def test_what_all_dates_were_given_at_google_goes_with_the_series(
-    daily, alice, google, exchange, remote
+    moved_with_a_date, google, exchange
 ):
-    series.edit_this(daily, by=alice, original_start=at(4), summary="Retro")
-    exchange()
-    daily.refresh_from_db()
-    move(daily, alice)
     google.edit_event(ALICE, SERIES, location="Room 9")
 
     exchange()
